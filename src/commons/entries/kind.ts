@@ -1,0 +1,54 @@
+import type { Words } from '../../kernel/text/text.ts';
+
+/** The six looks of a state (look.md section 5): a room chooses words, not shapes. */
+export type Look = 'new' | 'taken' | 'work' | 'done' | 'no' | 'late';
+
+/** One state of a kind. */
+export interface StateOf {
+  look: Look;
+  /** Text key of its word. */
+  word: string;
+  /** Is something still to be done? Open things with a date in the past are late. */
+  open: boolean;
+}
+
+/** A kind of public thing, as everything that gathers rooms needs to know it: list, map, search, feeds, notices, moderation. */
+export interface Kind {
+  /** English code, such as `report`. */
+  name: string;
+  /** Three letters that lead its public codes, such as `SEG`. */
+  prefix: string;
+  /** Text keys: singular and plural name. */
+  one: string;
+  many: string;
+  states: Readonly<Record<string, StateOf>>;
+  /** Path of its page, from its code. */
+  path(code: string): string;
+  /** May people comment on it, and do comments take sides? */
+  comments: 'no' | 'plain' | 'stance';
+}
+
+const kinds = new Map<string, Kind>();
+
+/** Called once, when the house is built. */
+export function declareKinds(list: readonly Kind[]): void {
+  for (const kind of list) kinds.set(kind.name, kind);
+}
+
+export function kindOf(name: string): Kind {
+  const kind = kinds.get(name);
+  if (!kind) throw new Error(`no room declares the kind ${name}`);
+  return kind;
+}
+
+export function allKinds(): Kind[] {
+  return [...kinds.values()];
+}
+
+/** The look and word of a state at an instant; lateness outranks the state (look.md section 5). */
+export function stateShown(words: Words, kind: string, state: string, due: Date | null, now: Date): { look: Look; word: string; late: boolean } {
+  const known = kindOf(kind).states[state];
+  if (!known) throw new Error(`the kind ${kind} has no state ${state}`);
+  if (known.open && due && due < now) return { look: 'late', word: words.t('entries.late'), late: true };
+  return { look: known.look, word: words.t(known.word), late: false };
+}

@@ -1,0 +1,22 @@
+import type { Ctx } from '../kernel/context.ts';
+import type { Room } from '../kernel/room.ts';
+import type { Kind } from './entries/kind.ts';
+import type { SettingDeclaration } from './settings/setting.ts';
+
+/** An entry of the main menu or of the officers' desk. `label` is a text key. */
+export interface MenuItem {
+  where: 'main' | 'desk' | 'admin';
+  label: string;
+  href: string;
+  /** Smaller comes first. */
+  order: number;
+}
+
+/** What a room adds to the house beyond the mechanisms of the kernel: its nouns. */
+export interface Module extends Room {
+  kinds?: readonly Kind[];
+  settings?: readonly SettingDeclaration[];
+  menu?: readonly MenuItem[];
+  /** Its part of the invented metropolis, in the order of the rooms. Must be quick: a first start has 25 seconds for everything. */
+  seed?(ctx: Ctx, size: 'demo' | 'city' | 'load', tell: (line: string) => void): Promise<void>;
+}

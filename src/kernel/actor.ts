@@ -1,0 +1,34 @@
+/** Level of certainty about who a person is. Low, substantial and high are those of Regulation (EU) 910/2014, art. 8. */
+export type Assurance = 'none' | 'email' | 'low' | 'substantial' | 'high';
+
+/** A role held in a place. `whole` is true where the place is the root of the territory: the role then reaches every place. */
+export interface RoleHeld {
+  role: string;
+  place: string;
+  whole: boolean;
+}
+
+/** Who acts. `key` is another computer with an API key, `system` the house itself (jobs, subscribers, command line). */
+export interface Actor {
+  kind: 'anonymous' | 'person' | 'key' | 'system';
+  person: string | null;
+  name: string;
+  assurance: Assurance;
+  roles: readonly RoleHeld[];
+  organisations: readonly { id: string; name: string }[];
+  /** For a key: the verbs it may perform. */
+  verbs?: readonly string[];
+}
+
+export const anonymous: Actor = { kind: 'anonymous', person: null, name: '', assurance: 'none', roles: [], organisations: [] };
+export const system: Actor = { kind: 'system', person: null, name: 'Arengo', assurance: 'none', roles: [], organisations: [] };
+
+/** Does the actor hold one of these roles in the place, or over the whole territory? */
+export function holds(actor: Actor, roles: readonly string[], place: string): boolean {
+  return actor.roles.some((held) => roles.includes(held.role) && (held.whole || held.place === place));
+}
+
+/** Does the actor hold one of these roles anywhere? Only for showing doors, never for opening them. */
+export function holdsAnywhere(actor: Actor, roles: readonly string[]): boolean {
+  return actor.roles.some((held) => roles.includes(held.role));
+}

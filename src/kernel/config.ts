@@ -1,0 +1,99 @@
+import path from 'node:path';
+
+/** Everything that the environment may say. Each setting is described here once; `npm run arengo -- config` prints this list. */
+export interface Config {
+  host: string;
+  port: number;
+  /** Address under which people reach us, without final slash. */
+  origin: string;
+  /** True when the origin is https: demo mode is then refused. */
+  production: boolean;
+  dataFolder: string;
+  /** null = the embedded database in the data folder. */
+  databaseUrl: string | null;
+  demo: boolean;
+  smtpUrl: string | null;
+  mailFrom: string;
+  /** PMTiles file or tile address of a base map; null = the imported boundaries. */
+  baseMap: string | null;
+  /** How many proxies in front of us may be believed about the client's address. */
+  trustedProxies: number;
+  /** host:port pairs that the outgoing client may reach although private. */
+  outboundAllow: readonly string[];
+  logLevel: string;
+}
+
+export interface Setting {
+  name: string;
+  otherwise: string;
+  what: string;
+}
+
+export const settings: readonly Setting[] = [
+  { name: 'HOST', otherwise: '127.0.0.1', what: 'address to listen on' },
+  { name: 'PORT', otherwise: '3000', what: 'port to listen on' },
+  { name: 'ARENGO_ORIGIN', otherwise: 'http://HOST:PORT', what: 'public address; https makes the configuration a production one' },
+  { name: 'ARENGO_DATA', otherwise: './data', what: 'folder of the embedded database, the uploaded files and the mails not sent' },
+  { name: 'DATABASE_URL', otherwise: '', what: 'PostgreSQL 15+ with PostGIS 3; empty = the embedded database' },
+  { name: 'ARENGO_DEMO', otherwise: '1, or 0 when the origin is https', what: '1 fills an empty store with the demo metropolis and opens /demo; 0 does not' },
+  { name: 'SMTP_URL', otherwise: '', what: 'smtp://user:password@host:port; empty = mails are written to the data folder' },
+  { name: 'ARENGO_MAIL_FROM', otherwise: 'Arengo <non-rispondere@localhost>', what: 'sender of the mails' },
+  { name: 'ARENGO_BASE_MAP', otherwise: '', what: 'PMTiles file or tile address with {z}/{x}/{y}; empty = the imported boundaries' },
+  { name: 'ARENGO_TRUSTED_PROXIES', otherwise: '0', what: 'number of proxies in front, believed about the address of the client' },
+  { name: 'ARENGO_OUTBOUND_ALLOW', otherwise: '', what: 'host:port pairs, comma-separated, that outgoing calls may reach although private' },
+  { name: 'ARENGO_LOG', otherwise: 'info', what: 'least level of the log: debug, info, warn, error, silent' },
+];
+
+/** A setting that cannot be used; the message is a sentence for whoever starts the server. */
+export class ConfigError extends Error {}
+
+/** Reads and checks the environment. Times are UTC, sizes bytes. */
+export function readConfig(env: Record<string, string | undefined> = process.env): Config {
+  const value = (name: string): string => env[name]?.trim() ?? '';
+  const host = value('HOST') || '127.0.0.1';
+  const port = wholeNumber('PORT', value('PORT') || '3000', 0, 65535);
+  const origin = (value('ARENGO_ORIGIN') || `http://${host.includes(':') ? `[${host}]` : host}:${port}`).replace(/\/+$/, '');
+  if (!URL.canParse(origin)) throw new ConfigError(`ARENGO_ORIGIN is not an address: ${origin}`);
+  const { protocol } = new URL(origin);
+  if (protocol !== 'http:' && protocol !== 'https:') throw new ConfigError(`ARENGO_ORIGIN must begin with http:// or https://, not ${protocol}`);
+  const production = protocol === 'https:';
+  const demo = value('ARENGO_DEMO') === '' ? !production : flag('ARENGO_DEMO', value('ARENGO_DEMO'));
+  if (production && demo) throw new ConfigError('ARENGO_DEMO=1 cannot be used with an https origin: anyone could enter as anyone. Set ARENGO_DEMO=0.');
+  const databaseUrl = value('DATABASE_URL') || null;
+  if (databaseUrl && !/^postgres(ql)?:\/\//.test(databaseUrl)) throw new ConfigError('DATABASE_URL must begin with postgres:// or postgresql://');
+  const outboundAllow = value('ARENGO_OUTBOUND_ALLOW').split(',').map((pair) => pair.trim()).filter(Boolean);
+  if (production && outboundAllow.some((pair) => /^(localhost|127\.|\[?::1)/.test(pair))) {
+    throw new ConfigError('ARENGO_OUTBOUND_ALLOW names this machine itself: refused in production.');
+  }
+  return Object.freeze({
+    host,
+    port,
+    origin,
+    production,
+    dataFolder: path.resolve(value('ARENGO_DATA') || './data'),
+    databaseUrl,
+    demo,
+    smtpUrl: value('SMTP_URL') || null,
+    mailFrom: value('ARENGO_MAIL_FROM') || 'Arengo <non-rispondere@localhost>',
+    baseMap: value('ARENGO_BASE_MAP') || null,
+    trustedProxies: wholeNumber('ARENGO_TRUSTED_PROXIES', value('ARENGO_TRUSTED_PROXIES') || '0', 0, 10),
+    outboundAllow,
+    logLevel: oneOf('ARENGO_LOG', value('ARENGO_LOG') || 'info', ['debug', 'info', 'warn', 'error', 'silent']),
+  });
+}
+
+function wholeNumber(name: string, text: string, least: number, most: number): number {
+  const n = Number(text);
+  if (!Number.isInteger(n) || n < least || n > most) throw new ConfigError(`${name} must be a whole number from ${least} to ${most}, not «${text}»`);
+  return n;
+}
+
+function flag(name: string, text: string): boolean {
+  if (text !== '0' && text !== '1') throw new ConfigError(`${name} must be 0 or 1, not «${text}»`);
+  return text === '1';
+}
+
+function oneOf(name: string, text: string, allowed: string[]): string {
+  if (!allowed.includes(text)) throw new ConfigError(`${name} must be one of ${allowed.join(', ')}, not «${text}»`);
+  return text;
+}

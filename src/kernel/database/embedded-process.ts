@@ -1,0 +1,32 @@
+/** The embedded database: PGlite with PostGIS in a process of its own, behind a socket, so that a long query never stops the
+ *  server's event loop. Started by embedded.ts only, as `node embedded-process.ts FOLDER SOCKET`; it ends when its parent does. */
+import { PGlite } from '@electric-sql/pglite';
+import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist';
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
+import { unaccent } from '@electric-sql/pglite/contrib/unaccent';
+import { postgis } from '@electric-sql/pglite-postgis';
+import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+
+const [folder, socket] = process.argv.slice(2) as [string, string];
+
+// The terminal sends its interrupt to the whole group: the parent decides when we end.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => {});
+
+const database = await PGlite.create(folder, { extensions: { postgis, unaccent, pg_trgm, btree_gist } });
+const server = new PGLiteSocketServer({ db: database, path: socket, maxConnections: 64 });
+await server.start();
+process.send?.({ ready: true });
+
+let ending = false;
+async function end(): Promise<void> {
+  if (ending) return;
+  ending = true;
+  await server.stop().catch(() => {});
+  await database.close().catch(() => {});
+  process.exit(0);
+}
+process.on('disconnect', end);
+process.on('message', (message) => {
+  if (message === 'end') void end();
+});

@@ -1,0 +1,66 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Db } from '../context.ts';
+
+/** Rows of a statement. */
+export async function all<R>(db: Db, query: RawBuilder<R>): Promise<R[]> {
+  return (await query.execute(db)).rows;
+}
+
+/** The only row of a statement, or nothing. */
+export async function first<R>(db: Db, query: RawBuilder<R>): Promise<R | undefined> {
+  return (await query.execute(db)).rows[0];
+}
+
+/** Runs a statement; the number of rows it touched. */
+export async function run(db: Db, query: RawBuilder<unknown>): Promise<number> {
+  return Number((await query.execute(db)).numAffectedRows ?? 0);
+}
+
+/** A PostgreSQL array parameter. */
+export function array(values: readonly unknown[], type: 'uuid' | 'text' | 'int' | 'float8' | 'timestamptz'): RawBuilder<unknown> {
+  return sql`${sql.val(values)}::${sql.raw(type)}[]`;
+}
+
+export async function serverVersion(db: Db): Promise<number> {
+  const row = await first(db, sql<{ n: string }>`select current_setting('server_version_num') as n`);
+  return Math.floor(Number(row?.n) / 10_000);
+}
+
+export async function hasPostgis(db: Db): Promise<boolean> {
+  const row = await first(db, sql<{ n: number }>`select count(*) as n from pg_available_extensions where name = 'postgis'`);
+  return (row?.n ?? 0) > 0;
+}
+
+/** A question that only a living database answers; also a canary for an engine that "succeeds" with no rows. */
+export async function answers(db: Db): Promise<boolean> {
+  const row = await first(db, sql<{ sum: number }>`select 20 + 22 as sum`);
+  return row?.sum === 42;
+}
+
+export interface Migrated {
+  room: string;
+  name: string;
+  checksum: string;
+}
+
+export async function appliedMigrations(db: Db): Promise<Migrated[]> {
+  const there = await first(db, sql<{ there: string | null }>`select to_regclass('kernel.migrations')::text as there`);
+  if (!there?.there) return [];
+  return all(db, sql<Migrated>`select room, name, checksum from kernel.migrations`);
+}
+
+export async function createMigrationsTable(db: Db): Promise<void> {
+  await sql`create schema if not exists kernel`.execute(db);
+  await sql`create table if not exists kernel.migrations (
+    room text not null, name text not null, checksum text not null, applied timestamptz not null default now(), primary key (room, name))`.execute(db);
+}
+
+/** One server migrates at a time. */
+export async function lockMigrations(db: Db): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('arengo.migrations'))`.execute(db);
+}
+
+export async function applyMigration(db: Db, migration: Migrated, text: string): Promise<void> {
+  await sql.raw(text).execute(db);
+  await sql`insert into kernel.migrations (room, name, checksum) values (${migration.room}, ${migration.name}, ${migration.checksum})`.execute(db);
+}

@@ -1,0 +1,104 @@
+import type { TObject, TSchema } from 'typebox';
+import { Compile, type Validator } from 'typebox/compile';
+import type { Words } from '../text/text.ts';
+import type { FieldError, FormState } from './form.ts';
+import { faultOfText } from './characters.ts';
+
+type Property = TSchema & { type?: string; anyOf?: { const?: unknown }[]; items?: Property; control?: string; const?: unknown };
+
+const compiled = new WeakMap<TObject, Validator>();
+
+/** Reads what a person or a computer sent against the declared form. Texts are trimmed, normalised to NFC and kept as typed otherwise;
+ *  values that came as words ("12", "on") become what the schema asks for. `strict` (JSON) refuses names that the form does not have;
+ *  a page simply does not read them. */
+export function parse(words: Words, name: string, schema: TObject, raw: Record<string, unknown>, strict: boolean): FormState {
+  const properties = schema.properties as Record<string, Property>;
+  const values: Record<string, unknown> = {};
+  const errors: FieldError[] = [];
+  for (const [field, property] of Object.entries(properties)) {
+    const value = read(Object.hasOwn(raw, field) ? raw[field] : undefined, property);
+    if (value !== undefined) values[field] = value;
+  }
+  if (strict) {
+    for (const field of Object.keys(raw)) {
+      if (!Object.hasOwn(properties, field)) errors.push(fault(words, name, field, 'unknown', { name: field.slice(0, 60) }));
+    }
+  }
+  for (const [field, property] of Object.entries(properties)) {
+    const required = schema.required?.includes(field) ?? false;
+    if (values[field] === undefined) {
+      if (required) errors.push(fault(words, name, field, 'missing', {}));
+      continue;
+    }
+    const { kind, params } = firstFault(schema, field, property, values[field]) ?? {};
+    if (kind) errors.push(fault(words, name, field, kind, params ?? {}));
+  }
+  return { name, schema, values, errors };
+}
+
+/** An error of one field that a verb found by itself. */
+export function fault(words: Words, name: string, field: string, kind: string, params: Record<string, string | number>): FieldError {
+  const own = `${name}.${field}.error-${kind}`;
+  const label = words.has(`${name}.${field}.label`) ? words.t(`${name}.${field}.label`) : field;
+  return { field, key: words.has(own) ? own : `kernel.form.error.${kind}`, params: { label, ...params } };
+}
+
+function read(value: unknown, property: Property): unknown {
+  if (property.type === 'array') {
+    if (value === undefined || value === '') return undefined;
+    return (Array.isArray(value) ? value : [value]).map((one) => read(one, property.items ?? ({} as Property)));
+  }
+  const single = Array.isArray(value) ? value.at(-1) : value;
+  if (property.type === 'boolean') {
+    if (typeof single === 'boolean') return single;
+    return single === undefined || single === '' ? undefined : single === 'on' || single === 'true' || single === '1';
+  }
+  if (single === null || single === undefined) return undefined;
+  if (typeof single !== 'string') return single;
+  // A password is taken to the letter.
+  const text = property.control === 'password' ? single : single.replace(/\r\n?/g, '\n').normalize('NFC').trim();
+  if (text === '') return undefined;
+  if (property.type === 'number' || property.type === 'integer') {
+    const n = Number(text.replace(',', '.'));
+    return Number.isFinite(n) ? n : text;
+  }
+  return text;
+}
+
+function firstFault(schema: TObject, field: string, property: Property, value: unknown): { kind: string; params: Record<string, string | number> } | undefined {
+  if (typeof value === 'string' && property.control !== 'password') {
+    const character = faultOfText(value);
+    if (character) return character;
+  }
+  const whole = compiled.get(schema) ?? Compile(schema);
+  compiled.set(schema, whole);
+  const single = { ...Object.fromEntries((schema.required ?? []).map((other: string) => [other, undefined])), [field]: value };
+  for (const error of whole.Errors(single)) {
+    if (!(error.instancePath === `/${field}` || error.instancePath.startsWith(`/${field}/`))) continue;
+    const params = error.params as { limit?: number };
+    const actual = typeof value === 'string' ? [...value].length : Array.isArray(value) ? value.length : Number(value);
+    switch (error.keyword) {
+      case 'minLength':
+        return { kind: 'too-short', params: { min: params.limit ?? 0, actual } };
+      case 'maxLength':
+        return { kind: 'too-long', params: { max: params.limit ?? 0, actual } };
+      case 'minimum':
+      case 'exclusiveMinimum':
+        return { kind: 'too-low', params: { min: params.limit ?? 0 } };
+      case 'maximum':
+      case 'exclusiveMaximum':
+        return { kind: 'too-high', params: { max: params.limit ?? 0 } };
+      case 'maxItems':
+        return { kind: 'too-many', params: { max: params.limit ?? 0, actual } };
+      case 'const':
+      case 'enum':
+      case 'anyOf':
+        return { kind: 'choice', params: {} };
+      case 'type':
+        return { kind: property.type === 'number' || property.type === 'integer' ? 'number' : 'format', params: {} };
+      default:
+        return { kind: 'format', params: {} };
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,60 @@
+import type { TObject, TSchema } from 'typebox';
+import type { Ctx } from '../context.ts';
+import type { FormState } from '../forms/form.ts';
+import type { Refusal } from '../refusal.ts';
+import type { Rule, Verb } from '../verbs/verb.ts';
+
+/** A file as it arrived, in memory; `kernel/files` decides whether it is what it says. */
+export interface Arrived {
+  field: string;
+  name: string;
+  bytes: Buffer;
+}
+
+/** The request as rooms see it. */
+export interface Incoming {
+  method: string;
+  path: string;
+  params: Record<string, string>;
+  /** Query string; a repeated key keeps all its values, comma-joined never. */
+  query: Record<string, string | string[] | undefined>;
+  body: Record<string, unknown>;
+  files: Arrived[];
+  cookies: Record<string, string | undefined>;
+  headers: Record<string, string | string[] | undefined>;
+}
+
+/** What a route answers. `cache`: `public` = the same for everybody (ETag, seconds), `immutable` = the address names the content,
+ *  `private` = never stored. Whatever an actor who is not anonymous gets is private, whatever is said here. */
+export interface Answer {
+  status: number;
+  type: string;
+  body: string | Buffer;
+  headers?: Record<string, string>;
+  cookies?: { name: string; value: string; maxAge: number; path?: string }[];
+  cache?: 'public' | 'private' | 'immutable';
+}
+
+/** One address. Every one names its rule: there is no route without permission. */
+export interface Route {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  path: string;
+  kind: 'page' | 'feed' | 'file' | 'form' | 'api';
+  may: Rule<any>;
+  /** One line for the API description and docs/permissions.md. */
+  summary: string;
+  verb?: Verb;
+  query?: TObject;
+  reply?: TSchema;
+  run(ctx: Ctx, request: Incoming): Promise<Answer | Refusal>;
+}
+
+/** What a form route does with the outcome of its verb. */
+export interface FormEnds<O> {
+  /** The input, from body, address and files; without it the body together with the address's parameters. */
+  input?(request: Incoming): Record<string, unknown>;
+  /** Where to go when it is done (303). */
+  then(ctx: Ctx, done: O, request: Incoming): string | Answer;
+  /** The page again, with errors and everything that was typed; `refusal` when a rule said no. */
+  again(ctx: Ctx, request: Incoming, form: FormState, refusal?: Refusal): Promise<Answer | Refusal>;
+}

@@ -1,0 +1,227 @@
+import fastifyCookie from '@fastify/cookie';
+import fastifyFormbody from '@fastify/formbody';
+import fastifyMultipart from '@fastify/multipart';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Actor } from '../actor.ts';
+import type { Config } from '../config.ts';
+import type { Ctx } from '../context.ts';
+import { isDatabaseAway } from '../database/database.ts';
+import { isRefusal, refuse, type Refusal } from '../refusal.ts';
+import type { Lang } from '../text/text.ts';
+import { problem, refusalProblem } from './answers.ts';
+import { encoded, etagOf, PageCache, type Stored } from './page-cache.ts';
+import type { Answer, Arrived, Incoming, Route } from './route.ts';
+import { sourceOf } from './source.ts';
+
+/** What the server needs from whoever builds the house. */
+export interface Door {
+  config: Config;
+  /** Milliseconds; the only clock of the server. */
+  now(): number;
+  /** A context for this actor, language and source. */
+  ctx(actor: Actor, lang: Lang, source: string): Ctx;
+  /** Who stands behind these cookies and headers; `anonymous` for nobody. At most one query. */
+  actorOf(ctx: Ctx, incoming: Pick<Incoming, 'cookies' | 'headers'>): Promise<Actor>;
+  /** The page that tells a refusal, or that the house is at fault (`null`). */
+  refusalPage(ctx: Ctx, request: Incoming, refusal: Refusal | null, status: number): Promise<Answer>;
+}
+
+export interface Server {
+  app: FastifyInstance;
+  cache: PageCache;
+}
+
+const limits = { fileSize: 26 * 1024 * 1024, files: 6, parts: 80, fieldSize: 256 * 1024 };
+const csp =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/** Assembles Fastify from the declared routes. Nothing but routes.ts of a room adds an address. */
+export async function buildServer(routes: readonly Route[], door: Door): Promise<Server> {
+  const app = fastify({
+    trustProxy: door.config.trustedProxies > 0 ? door.config.trustedProxies : false,
+    bodyLimit: 1024 * 1024,
+    requestTimeout: 60_000,
+    keepAliveTimeout: 20_000,
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
+    logger: false,
+  });
+  const cache = new PageCache();
+  await app.register(fastifyCookie);
+  await app.register(fastifyFormbody, { bodyLimit: 1024 * 1024 });
+  await app.register(fastifyMultipart, { limits, throwFileSizeLimit: false });
+
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.method === 'GET') {
+      const stored = isAnonymous(request) ? cache.find(cacheKey(request), door.now()) : undefined;
+      if (stored) {
+        sendStored(request, reply, stored);
+        return;
+      }
+    } else if (!comesFromUs(request, door.config)) {
+      reply.code(403).type('text/plain; charset=utf-8').send('Richiesta rifiutata: non viene da questo sito. / Request refused: it does not come from this site.\n');
+      return;
+    }
+    done();
+  });
+
+  for (const route of routes) {
+    app.route({ method: route.method, url: route.path, handler: (request, reply) => handle(route, request, reply) });
+  }
+  app.setNotFoundHandler(async (request, reply) => {
+    const incoming = await incomingOf(request);
+    const ctx = door.ctx(await actorSafely(incoming, request), langOf(request), sourceOf(request.ip));
+    await send(request, reply, await refused(ctx, incoming, refuse('kernel.absent', 404)));
+  });
+  app.setErrorHandler(async (error, request, reply) => {
+    const status = (error as { statusCode?: number }).statusCode ?? 500;
+    const incoming: Incoming = { ...bare(request), body: {}, files: [] };
+    const ctx = door.ctx({ kind: 'anonymous', person: null, name: '', assurance: 'none', roles: [], organisations: [] }, langOf(request), sourceOf(request.ip));
+    if (isDatabaseAway(error)) return send(request, reply, await faulty(ctx, incoming, 503));
+    if (status >= 400 && status < 500) return send(request, reply, await refused(ctx, incoming, refuse(`kernel.http-${status === 413 ? 413 : 400}`, status === 413 ? 413 : 422)));
+    ctx.log.error({ err: error, method: request.method, route: request.routeOptions.url }, 'request failed');
+    return send(request, reply, await faulty(ctx, incoming, 500));
+  });
+
+  async function handle(route: Route, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const incoming = await incomingOf(request);
+    const lang = langOf(request);
+    const visitor = door.ctx(nobody, lang, sourceOf(request.ip));
+    const actor = mayBeSomebody(incoming) ? await door.actorOf(visitor, incoming) : nobody;
+    const ctx = actor === nobody ? visitor : door.ctx(actor, lang, visitor.source);
+    // The rule of a verb wants its subject and is asked by the verb itself; a read's rule is asked here.
+    const no = route.verb ? undefined : route.may.check(actor, undefined);
+    const answer = no ?? (await route.run(ctx, incoming));
+    await send(request, reply, isRefusal(answer) ? await refused(ctx, incoming, answer, route) : answer, actor === nobody);
+  }
+
+  async function refused(ctx: Ctx, incoming: Incoming, refusal: Refusal, route?: Route): Promise<Answer> {
+    if (route?.kind === 'api' || incoming.path.startsWith('/api/')) return refusalProblem(ctx, refusal);
+    return { ...(await door.refusalPage(ctx, incoming, refusal, refusal.status)), cache: 'private' };
+  }
+
+  async function faulty(ctx: Ctx, incoming: Incoming, status: 500 | 503): Promise<Answer> {
+    if (incoming.path.startsWith('/api/')) return problem(ctx, status, ctx.words.t(`kernel.status.${status}`), ctx.words.t(`kernel.fault.${status}`));
+    const answer = await door.refusalPage(ctx, incoming, null, status);
+    return { ...answer, headers: { ...answer.headers, ...(status === 503 ? { 'retry-after': '5' } : {}) }, cache: 'private' };
+  }
+
+  async function actorSafely(incoming: Incoming, request: FastifyRequest): Promise<Actor> {
+    return mayBeSomebody(incoming) ? door.actorOf(door.ctx(nobody, langOf(request), ''), incoming) : nobody;
+  }
+
+  async function send(request: FastifyRequest, reply: FastifyReply, answer: Answer, forEverybody = false): Promise<void> {
+    const headers: Record<string, string> = { ...securityHeaders(door.config), ...answer.headers };
+    for (const cookie of answer.cookies ?? []) {
+      reply.setCookie(cookie.name, cookie.value, { path: cookie.path ?? '/', maxAge: cookie.maxAge, httpOnly: true, sameSite: 'lax', secure: door.config.production });
+    }
+    const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
+    const shared = request.method === 'GET' && answer.status === 200 && forEverybody && !answer.cookies?.length;
+    if (answer.cache === 'immutable') headers['cache-control'] = 'public, max-age=31536000, immutable';
+    else if (answer.cache === 'public' && shared) {
+      headers['cache-control'] = 'public, max-age=5';
+      headers['vary'] = 'accept-language, cookie';
+      const stored = isAnonymous(request)
+        ? cache.keep(cacheKey(request), answer.type, body, headers, door.now())
+        : { type: answer.type, body, headers, etag: etagOf(body), until: 0 };
+      return sendStored(request, reply, stored);
+    } else headers['cache-control'] = 'private, no-store';
+    const sent = encoded({ type: answer.type, body, headers, etag: '', until: 0 }, answer.headers?.['content-encoding'] ? undefined : (request.headers['accept-encoding'] as string));
+    if (sent.encoding) headers['content-encoding'] = sent.encoding;
+    reply.code(answer.status).headers(headers).type(answer.type);
+    await reply.send(sent.body);
+  }
+
+  return { app, cache };
+}
+
+const nobody: Actor = { kind: 'anonymous', person: null, name: '', assurance: 'none', roles: [], organisations: [] };
+
+function sendStored(request: FastifyRequest, reply: FastifyReply, stored: Stored): void {
+  reply.headers(stored.headers).header('etag', stored.etag);
+  if (request.headers['if-none-match'] === stored.etag) {
+    reply.code(304).send();
+    return;
+  }
+  const sent = encoded(stored, request.headers['accept-encoding'] as string | undefined);
+  if (sent.encoding) reply.header('content-encoding', sent.encoding);
+  reply.type(stored.type).send(sent.body);
+}
+
+function securityHeaders(config: Config): Record<string, string> {
+  return {
+    'content-security-policy': csp,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'same-origin',
+    'permissions-policy': 'geolocation=(self), camera=(), microphone=()',
+    'cross-origin-opener-policy': 'same-origin',
+    ...(config.production ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+  };
+}
+
+/** No cookie and no key: what such a request gets is the same for everybody who reads the same language. */
+function isAnonymous(request: FastifyRequest): boolean {
+  return request.headers.cookie === undefined && request.headers.authorization === undefined;
+}
+
+function mayBeSomebody(incoming: Pick<Incoming, 'cookies' | 'headers'>): boolean {
+  return incoming.cookies['arengo_session'] !== undefined || incoming.headers['authorization'] !== undefined;
+}
+
+function cacheKey(request: FastifyRequest): string {
+  return `${langOf(request)} ${request.url}`;
+}
+
+/** Italian unless the person chose English, or asks for it and not for Italian. */
+function langOf(request: FastifyRequest): Lang {
+  const chosen = request.headers.cookie === undefined ? undefined : /(?:^|;\s*)arengo_lang=(it|en)/.exec(request.headers.cookie)?.[1];
+  if (chosen) return chosen as Lang;
+  const accepted = request.headers['accept-language'];
+  if (!accepted) return 'it';
+  const wanted = accepted.toLowerCase().split(',').map((part) => part.trim().slice(0, 2));
+  const best = wanted.find((lang) => lang === 'it' || lang === 'en');
+  return (best as Lang | undefined) ?? 'it';
+}
+
+/** A page of another site cannot make a browser act here: browsers say where a request comes from (Fetch Metadata, Origin, RFC 6454).
+ *  A client that says neither and carries no cookie is a program of its own, and has nothing to be abused. */
+function comesFromUs(request: FastifyRequest, config: Config): boolean {
+  const site = request.headers['sec-fetch-site'];
+  if (site !== undefined) return site === 'same-origin' || site === 'none';
+  const origin = request.headers.origin;
+  if (origin !== undefined) return origin === config.origin || origin === `http://${request.headers.host}`;
+  return request.headers.cookie === undefined;
+}
+
+function bare(request: FastifyRequest): Omit<Incoming, 'body' | 'files'> {
+  return {
+    method: request.method,
+    path: request.url.split('?')[0]!,
+    params: { ...(request.params as Record<string, string>) },
+    query: { ...(request.query as Incoming['query']) },
+    cookies: request.cookies ?? {},
+    headers: request.headers as Incoming['headers'],
+  };
+}
+
+async function incomingOf(request: FastifyRequest): Promise<Incoming> {
+  const incoming: Incoming = { ...bare(request), body: {}, files: [] };
+  if (request.isMultipart()) return { ...incoming, ...(await readParts(request)) };
+  if (request.body && typeof request.body === 'object' && !Array.isArray(request.body)) incoming.body = { ...(request.body as Record<string, unknown>) };
+  return incoming;
+}
+
+async function readParts(request: FastifyRequest): Promise<{ body: Record<string, unknown>; files: Arrived[] }> {
+  const body: Record<string, unknown> = Object.create(null);
+  const files: Arrived[] = [];
+  for await (const part of request.parts()) {
+    if (part.type === 'file') {
+      // A file beyond the limit arrives cut at the limit, which is above what `kernel/files` takes: it refuses it with a sentence.
+      const bytes = await part.toBuffer();
+      if (part.filename || bytes.length > 0) files.push({ field: part.fieldname, name: part.filename, bytes });
+    } else {
+      const before = body[part.fieldname];
+      body[part.fieldname] = before === undefined ? part.value : [before, part.value].flat();
+    }
+  }
+  return { body: { ...body }, files };
+}

@@ -1,0 +1,37 @@
+/** What a verb says to the register. Personal data goes only into `private`; texts only as hashes (register.md). */
+export interface NewAct {
+  /** `room.verb`, such as `reports.take-charge`. */
+  verb: string;
+  /** The public thing acted upon, if any, and its place. */
+  entry?: string | null;
+  code?: string | null;
+  place?: string | null;
+  /** Facts that anyone may read. */
+  public?: Record<string, unknown>;
+  /** What the act commits to without showing it. */
+  private?: Record<string, unknown>;
+}
+
+export interface ActWritten {
+  id: string;
+  seq: string;
+  at: Date;
+}
+
+/** An act as subscribers and threads read it. */
+export interface Act {
+  id: string;
+  /** Order of writing; ordered reading is by (`xid`, `seq`), below the oldest running transaction. */
+  seq: string;
+  xid: string;
+  verb: string;
+  entry: string | null;
+  code: string | null;
+  place: string | null;
+  at: Date;
+  assurance: string;
+  public: Record<string, unknown>;
+  /** Null once the person was forgotten, or when nobody was known. */
+  person: string | null;
+  private: Record<string, unknown> | null;
+}

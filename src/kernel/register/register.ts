@@ -1,0 +1,56 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { Ctx, Db } from '../context.ts';
+import type { ActWritten, NewAct } from './act.ts';
+import { insertAct, keepSecret } from './store.ts';
+
+/** JSON with sorted keys and no spaces (RFC 8785 for the values we use: no fractions beyond IEEE doubles). */
+export function canonical(value: unknown): string {
+  if (value === undefined) return 'null';
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (value instanceof Date) return JSON.stringify(value.toISOString());
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  members.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`).join(',')}}`;
+}
+
+/** Key of the pseudonyms, made once for each store. */
+const pseudonymKeys = new WeakMap<object, Promise<Buffer>>();
+
+/** Loads (or makes) the key of the pseudonyms; called when the house is built, with the pool. */
+export function loadPseudonymKey(config: object, db: Db): Promise<Buffer> {
+  const loading = keepSecret(db, 'pseudonyms', randomBytes(32));
+  pseudonymKeys.set(config, loading);
+  return loading;
+}
+
+/** Writes an act in the running transaction. The commitment is HMAC-SHA-256 of the private part under a key of this act alone,
+ *  which erasure destroys; the actor appears only as a pseudonym that differs from thing to thing (register.md). */
+export async function writeAct(ctx: Ctx, act: NewAct): Promise<ActWritten> {
+  const id = ctx.id();
+  const key = randomBytes(32);
+  const hidden = { ...act.private, person: ctx.actor.person, kind: ctx.actor.kind };
+  const mark = ctx.actor.person ? await pseudonym(ctx, ctx.actor.person, act.entry ?? act.verb) : null;
+  const seq = await insertAct(ctx.db, {
+    id,
+    verb: act.verb,
+    entry: act.entry ?? null,
+    code: act.code ?? null,
+    place: act.place ?? null,
+    at: ctx.now,
+    mark,
+    assurance: ctx.actor.assurance,
+    public: JSON.stringify(act.public ?? {}),
+    commitment: createHmac('sha256', key).update(canonical(hidden)).digest(),
+    person: ctx.actor.person,
+    key,
+    private: JSON.stringify(hidden),
+  });
+  return { id, seq, at: ctx.now };
+}
+
+async function pseudonym(ctx: Ctx, person: string, thing: string): Promise<string> {
+  const key = await pseudonymKeys.get(ctx.config);
+  if (!key) throw new Error('the key of the pseudonyms was not loaded');
+  return createHmac('sha256', key).update(`${person} ${thing}`).digest('base64url').slice(0, 22);
+}

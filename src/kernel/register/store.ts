@@ -1,0 +1,105 @@
+import { sql } from 'kysely';
+import type { Db } from '../context.ts';
+import { all, array, first } from '../database/store.ts';
+import type { Act } from './act.ts';
+
+export interface ActRow {
+  id: string;
+  verb: string;
+  entry: string | null;
+  code: string | null;
+  place: string | null;
+  at: Date;
+  mark: string | null;
+  assurance: string;
+  public: string;
+  commitment: Buffer;
+  person: string | null;
+  key: Buffer;
+  private: string;
+}
+
+/** One statement for the act and what it commits to. */
+export async function insertAct(db: Db, act: ActRow): Promise<string> {
+  const row = await first(
+    db,
+    sql<{ seq: string }>`
+    with secret as (
+      insert into kernel.act_secrets (act, person, key, private) values (${act.id}, ${act.person}, ${act.key}, ${act.private}::jsonb))
+    insert into kernel.acts (id, verb, entry, code, place, at, mark, assurance, public, commitment)
+    values (${act.id}, ${act.verb}, ${act.entry}, ${act.code}, ${act.place}, ${act.at}, ${act.mark}, ${act.assurance}, ${act.public}::jsonb, ${act.commitment})
+    returning seq::text as seq`,
+  );
+  return row!.seq;
+}
+
+export async function findSecret(db: Db, name: string): Promise<Buffer | undefined> {
+  return (await first(db, sql<{ value: Buffer }>`select value from kernel.secrets where name = ${name}`))?.value;
+}
+
+/** Keeps the first secret of this name, whoever made it. */
+export async function keepSecret(db: Db, name: string, value: Buffer): Promise<Buffer> {
+  await sql`insert into kernel.secrets (name, value) values (${name}, ${value}) on conflict (name) do nothing`.execute(db);
+  return (await findSecret(db, name))!;
+}
+
+const columns = sql`a.id, a.seq::text as seq, a.xid::text as xid, a.verb, a.entry, a.code, a.place, a.at, a.assurance, a.public, s.person, s.private`;
+
+/** Acts after a cursor, in commit order: only those of transactions below the oldest one still running, so that none can slip in behind us. */
+export async function actsAfter(db: Db, cursor: { xid: string; seq: string }, most: number): Promise<Act[]> {
+  return all(
+    db,
+    sql<Act>`
+    select ${columns} from kernel.acts a left join kernel.act_secrets s on s.act = a.id
+    where (a.xid, a.seq) > (${cursor.xid}::xid8, ${cursor.seq}::bigint) and a.xid < pg_snapshot_xmin(pg_current_snapshot())
+    order by a.xid, a.seq limit ${most}`,
+  );
+}
+
+/** The acts of one thing, oldest first. */
+export async function actsOf(db: Db, entry: string): Promise<Act[]> {
+  return all(db, sql<Act>`select ${columns} from kernel.acts a left join kernel.act_secrets s on s.act = a.id where a.entry = ${entry} order by a.seq limit 500`);
+}
+
+/** Locks the cursor of a subscriber for this transaction; nothing when another process has it. */
+export async function lockCursor(db: Db, subscriber: string): Promise<{ xid: string; seq: string } | undefined> {
+  return first(
+    db,
+    sql<{ xid: string; seq: string }>`select xid::text as xid, seq::text as seq from kernel.cursors where subscriber = ${subscriber} for update skip locked`,
+  );
+}
+
+export async function createCursors(db: Db, subscribers: readonly string[]): Promise<void> {
+  await sql`insert into kernel.cursors (subscriber) select unnest(${array(subscribers, 'text')}) on conflict do nothing`.execute(db);
+}
+
+export async function moveCursor(db: Db, subscriber: string, act: Act): Promise<void> {
+  await sql`update kernel.cursors set xid = ${act.xid}::xid8, seq = ${act.seq}::bigint, moved = now(), failures = 0, last_error = null where subscriber = ${subscriber}`.execute(db);
+}
+
+export async function noteFailure(db: Db, subscriber: string, error: string): Promise<void> {
+  await sql`update kernel.cursors set failures = failures + 1, last_error = ${error.slice(0, 500)} where subscriber = ${subscriber}`.execute(db);
+}
+
+/** Seeds and moves write history that nobody needs to be told of. */
+export async function skipHistory(db: Db): Promise<void> {
+  await sql`update kernel.cursors set (xid, seq) = (select xid, seq from kernel.acts order by xid desc, seq desc limit 1) where exists (select from kernel.acts)`.execute(db);
+}
+
+export interface SubscriberHealth {
+  subscriber: string;
+  moved: Date;
+  failures: number;
+  last_error: string | null;
+  behind: number;
+}
+
+export async function subscribersHealth(db: Db): Promise<SubscriberHealth[]> {
+  return all(
+    db,
+    sql<SubscriberHealth>`
+    select c.subscriber, c.moved, c.failures, c.last_error,
+      (select count(*) from (select 1 from kernel.acts a where (a.xid, a.seq) > (c.xid, c.seq) limit 1000) behind) as behind
+    from kernel.cursors c order by c.subscriber`,
+  );
+}

@@ -1,0 +1,37 @@
+import type { TObject } from 'typebox';
+import type { Ctx, Db } from './context.ts';
+import type { Route } from './http/route.ts';
+import type { Act } from './register/act.ts';
+import type { Verb } from './verbs/verb.ts';
+
+/** Reads acts in commit order, at least once; `run` is in one transaction with its cursor, so its rows are written once. */
+export interface Subscriber {
+  /** `room.what`, unique. */
+  name: string;
+  /** Verbs it wants to hear; all when left out. */
+  verbs?: readonly string[];
+  run(ctx: Ctx, acts: readonly Act[]): Promise<void>;
+}
+
+/** Work done later, retried with back-off; must be idempotent. With `schedule` (cron, Europe/Rome) it runs by itself. */
+export interface Job {
+  name: string;
+  schedule?: string;
+  run(ctx: Ctx, data: any): Promise<void>;
+}
+
+/** The manifest of a room: the only door through which `app` enters it. Data, not code that runs at import. */
+export interface Room {
+  /** Also the name of its PostgreSQL schema. */
+  name: string;
+  /** `import.meta.url` of the manifest: migrations/ and texts/ stand beside it. */
+  home: string;
+  verbs?: readonly Verb[];
+  routes?: readonly Route[];
+  subscribers?: readonly Subscriber[];
+  jobs?: readonly Job[];
+  /** Once at each start, after the migrations, in one transaction under a lock (sequences of a new year and the like). */
+  prepare?(db: Db, now: Date): Promise<void>;
+}
+
+export type Schema = TObject;

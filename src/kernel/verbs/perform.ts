@@ -1,0 +1,67 @@
+import type { Ctx, Db } from '../context.ts';
+import { mayTryAgain } from '../database/database.ts';
+import type { FormState } from '../forms/form.ts';
+import { parse } from '../forms/parse.ts';
+import { isRefusal, type Refusal, refuse } from '../refusal.ts';
+import { writeAct } from '../register/register.ts';
+import { within } from './limits.ts';
+import type { Verb } from './verb.ts';
+
+export type Outcome<O> = { done: O } | { invalid: FormState } | { refused: Refusal; form: FormState };
+
+/** What happens around a transaction; given by whoever built the house. */
+export interface Surroundings {
+  /** Adds a job in the transaction. */
+  enqueue(db: Db, job: string, data: object): Promise<void>;
+  /** After the commit of a verb: subscribers are woken, stored pages forgotten. */
+  committed(): void;
+}
+
+class Rollback {
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal) {
+    this.refusal = refusal;
+  }
+}
+
+/** Performs a verb: form, limit, subject, rule, transaction. This is the only way by which state changes, for pages, API, jobs and command line alike. */
+export async function perform<O>(around: Surroundings, ctx: Ctx, verb: Verb<any, any, O>, raw: Record<string, unknown>, strict = false): Promise<Outcome<O>> {
+  const form = parse(ctx.words, verb.name, verb.form, raw, strict);
+  if (form.errors.length > 0) return { invalid: form };
+  if (ctx.actor.kind === 'key' && !ctx.actor.verbs?.includes(verb.name)) return { refused: refuse('kernel.key-scope', 403, { verb: verb.name }), form };
+  if (verb.limit && ctx.actor.kind !== 'system' && !within(verb.name, ctx.actor.person ?? ctx.source, verb.limit, ctx.now.getTime())) {
+    return { refused: refuse('kernel.too-often', 429, { minutes: Math.ceil(verb.limit.seconds / 60) }), form };
+  }
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const done = await ctx.db.transaction().execute((trx) => inside(around, { ...ctx, db: trx }, verb, form.values));
+      around.committed();
+      return { done };
+    } catch (error) {
+      if (error instanceof Rollback) return { refused: error.refusal, form };
+      if (attempt < 4 && mayTryAgain(error)) continue;
+      throw error;
+    }
+  }
+}
+
+async function inside<O>(around: Surroundings, outer: Ctx, verb: Verb<any, any, O>, input: Record<string, unknown>): Promise<O> {
+  let acts = 0;
+  const ctx: Ctx = {
+    ...outer,
+    act: (act) => {
+      acts++;
+      return writeAct(ctx, act);
+    },
+    enqueue: (job, data) => around.enqueue(ctx.db, job, data),
+  };
+  const subject = await verb.find(ctx, input);
+  if (subject === undefined) throw new Rollback(refuse('kernel.absent', 404));
+  if (isRefusal(subject)) throw new Rollback(subject);
+  const refusal = verb.may.check(ctx.actor, subject);
+  if (refusal) throw new Rollback(refusal);
+  const done = await verb.run(ctx, input, subject);
+  if (isRefusal(done)) throw new Rollback(done);
+  if (acts === 0) throw new Error(`${verb.name} changed state without an act in the register`);
+  return done;
+}

@@ -1,0 +1,38 @@
+import type { Static, TObject } from 'typebox';
+import type { Actor } from '../actor.ts';
+import type { Ctx } from '../context.ts';
+import type { Refusal } from '../refusal.ts';
+
+/** A pure rule: nothing means yes, else the refusal whose code is also the sentence shown.
+ *  `who` names in one line those for whom it says yes (docs/permissions.md is made from it). */
+export interface Rule<S> {
+  name: string;
+  who: string;
+  check(actor: Actor, subject: S): Refusal | undefined;
+}
+
+export function rule<S>(name: string, who: string, check: (actor: Actor, subject: S) => Refusal | undefined): Rule<S> {
+  return { name, who, check };
+}
+
+/** So many times in so many seconds, for each actor and each source (design.md section 4). */
+export interface Limit {
+  times: number;
+  seconds: number;
+}
+
+/** A verb of the trade, declared once: form, permission, transaction. */
+export interface Verb<F extends TObject = any, S = any, O = any> {
+  name: string;
+  form: F;
+  /** Looks the subject up *through what the actor may see*; nothing found is a 404, alike for hidden and absent. */
+  find(ctx: Ctx, input: Static<F>): Promise<S | Refusal | undefined>;
+  may: Rule<S>;
+  /** One transaction: changes rows, writes at least one act. */
+  run(ctx: Ctx, input: Static<F>, subject: S): Promise<O | Refusal>;
+  limit?: Limit;
+}
+
+export function verb<F extends TObject, S, O>(declaration: Verb<F, S, O>): Verb<F, S, O> {
+  return declaration;
+}
