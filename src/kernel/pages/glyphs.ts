@@ -22,7 +22,8 @@ const icons = {
   filter: '<path d="M4 6h16M7 12h10M10 18h4"/>',
   flag: '<path d="M6 21V4M6 4.5h12l-2.5 4 2.5 4H6"/>',
   globe: '<circle cx="12" cy="12" r="8.5"/><path d="M3.5 12h17M12 3.5c3 3 3 14 0 17M12 3.5c-3 3-3 14 0 17"/>',
-  hands: '<circle cx="8" cy="8" r="3"/><circle cx="16.5" cy="9" r="2.5"/><path d="M2.5 19c.5-3.6 2.5-5.3 5.5-5.3s5 1.7 5.5 5.3M15 14.2c3.3-.6 5.8 1 6.5 4.5"/>',
+  hands:
+    '<circle cx="8" cy="8" r="3"/><circle cx="16.5" cy="9" r="2.5"/><path d="M2.5 19c.5-3.6 2.5-5.3 5.5-5.3s5 1.7 5.5 5.3M15 14.2c3.3-.6 5.8 1 6.5 4.5"/>',
   info: '<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5.5M12 7.5v.6"/>',
   lamp: '<path d="M8 21h8M12 21V9M12 9c-4 0-6 1.5-6 1.5C6 6 8.5 3.5 12 3.5s6 2.5 6 7c0 0-2-1.5-6-1.5z"/>',
   link: '<path d="M10 14a4 4 0 005.7 0l3.3-3.3a4 4 0 00-5.7-5.7L12 6.3M14 10a4 4 0 00-5.7 0L5 13.3A4 4 0 0010.7 19l1.3-1.3"/>',
@@ -34,7 +35,8 @@ const icons = {
   menu: '<path d="M4 7h16M4 12h16M4 17h10"/>',
   out: '<path d="M10 4.5H5v15h5M9.5 12h10.5M15.5 7.5L20 12l-4.5 4.5"/>',
   pen: '<path d="M4 20l1.2-4.8L16 4.4l3.6 3.6L8.8 18.8zM3.5 22.5h17"/>',
-  phone: '<path d="M6.5 3.5h3l1.5 4-2 1.7c1 2.5 2.8 4.3 5.3 5.3l1.7-2 4 1.5v3c0 1.5-1 2.5-2.5 2.5C10.5 19.5 4.5 13.5 4 6c0-1.5 1-2.5 2.5-2.5z"/>',
+  phone:
+    '<path d="M6.5 3.5h3l1.5 4-2 1.7c1 2.5 2.8 4.3 5.3 5.3l1.7-2 4 1.5v3c0 1.5-1 2.5-2.5 2.5C10.5 19.5 4.5 13.5 4 6c0-1.5 1-2.5 2.5-2.5z"/>',
   photo: '<path d="M3.5 7H8l1.5-2.5h5L16 7h4.5v12h-17z"/><circle cx="12" cy="12.8" r="3.5"/>',
   pin: '<path d="M12 21.5c-4.5-5-7-8.3-7-11.7a7 7 0 0114 0c0 3.4-2.5 6.7-7 11.7z"/><circle cx="12" cy="9.7" r="2.3"/>',
   plus: '<path d="M12 5v14M5 12h14"/>',
@@ -43,8 +45,10 @@ const icons = {
   rss: '<path d="M5 11.5c4.5 0 7.5 3 7.5 7.5M5 5.5c8 0 13.5 5.5 13.5 13.5M5.5 18.5h.6"/>',
   save: '<path d="M4.5 4.5h12l3 3v12h-15zM8 4.5v5h7v-5M7.5 19.5v-6h9v6"/>',
   search: '<circle cx="10.5" cy="10.5" r="6"/><path d="M15 15l5.5 5.5"/>',
-  settings: '<circle cx="12" cy="12" r="3"/><path d="M12 3.5v3M12 17.5v3M3.5 12h3M17.5 12h3M6 6l2.1 2.1M15.9 15.9L18 18M18 6l-2.1 2.1M8.1 15.9L6 18"/>',
-  share: '<circle cx="6" cy="12" r="2.5"/><circle cx="17.5" cy="6" r="2.5"/><circle cx="17.5" cy="18" r="2.5"/><path d="M8.2 10.8l7-3.6M8.2 13.2l7 3.6"/>',
+  settings:
+    '<circle cx="12" cy="12" r="3"/><path d="M12 3.5v3M12 17.5v3M3.5 12h3M17.5 12h3M6 6l2.1 2.1M15.9 15.9L18 18M18 6l-2.1 2.1M8.1 15.9L6 18"/>',
+  share:
+    '<circle cx="6" cy="12" r="2.5"/><circle cx="17.5" cy="6" r="2.5"/><circle cx="17.5" cy="18" r="2.5"/><path d="M8.2 10.8l7-3.6M8.2 13.2l7 3.6"/>',
   shield: '<path d="M12 3l7.5 3v5.5c0 4.5-3 7.7-7.5 9.5-4.5-1.8-7.5-5-7.5-9.5V6zM8.5 12l2.5 2.5 4.5-5"/>',
   target: '<circle cx="12" cy="12" r="6"/><path d="M12 2.5v4M12 17.5v4M2.5 12h4M17.5 12h4"/>',
   thanks: '<path d="M12 20C6 15.5 3.5 12.5 3.5 9a4.3 4.3 0 018.5-1.5A4.3 4.3 0 0120.5 9c0 3.5-2.5 6.5-8.5 11z"/>',
@@ -54,7 +58,8 @@ const icons = {
 
 const looks = {
   new: '<circle cx="8" cy="8" r="5.6" fill="#fff" stroke="currentColor" stroke-width="2.4"/>',
-  taken: '<circle cx="8" cy="8" r="5.6" fill="#fff" stroke="currentColor" stroke-width="2.4"/><path d="M8 2.4a5.6 5.6 0 010 11.2z" fill="currentColor"/>',
+  taken:
+    '<circle cx="8" cy="8" r="5.6" fill="#fff" stroke="currentColor" stroke-width="2.4"/><path d="M8 2.4a5.6 5.6 0 010 11.2z" fill="currentColor"/>',
   work: '<path d="M8 1.6L15 14.2H1z" fill="currentColor"/>',
   done: '<rect x="1" y="1" width="14" height="14" rx="2" fill="currentColor"/><path d="M4.2 8.3l2.7 2.7 5-5.8" fill="none" stroke="#fff" stroke-width="2"/>',
   no: '<path d="M5 1h6l4 4v6l-4 4H5l-4-4V5z" fill="currentColor"/><path d="M4.5 8h7" stroke="#fff" stroke-width="2.2"/>',
