@@ -131,6 +131,7 @@ test('what shrinks to nothing is left out, together with its holes', () => {
     one({ type: 'Polygon', coordinates: [speck, speck] }),
     one({ type: 'LineString', coordinates: spot([10, 10], [10.2, 10.2]) }),
     one({ type: 'Polygon', coordinates: [] }),
+    one({ type: 'Polygon', coordinates: [spot([0, 9], [50, 9], [90, 9.2], [0, 9])] }),
     one({ type: 'MultiPolygon', coordinates: [[speck], [spot([0, 0], [50, 0], [50, 50], [0, 0])]] }),
   ];
   const layer = decode(encodeTile(bari, [{ name: 'a', features }])).a!;
