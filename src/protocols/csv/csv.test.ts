@@ -15,6 +15,8 @@ test('rows end with CRLF; commas, quotes and line ends are quoted; nothing is an
     csvRow(['a,b', 'say "hi"', 'two\nlines', 3, -1.5, true, null, undefined]),
     '"a,b","say ""hi""","two\nlines",3,-1.5,true,,\r\n',
   );
+  assert.equal(csvRow(['']), '""\r\n', 'not an empty line, which readers pass over');
+  assert.equal(csvRow(['\uFEFFa']), '"\uFEFFa"\r\n', 'not to be taken for the mark of the file');
   assert.equal(csvRow([new Date('2026-12-04T07:05:00Z')]), '2026-12-04T07:05:00.000Z\r\n');
 });
 
