@@ -38,7 +38,7 @@ const csp =
 /** Assembles Fastify from the declared routes. Nothing but routes.ts of a room adds an address. */
 export async function buildServer(routes: readonly Route[], door: Door): Promise<Server> {
   const app = fastify({
-    trustProxy: door.config.trustedProxies > 0 ? door.config.trustedProxies : false,
+    trustProxy: door.config.trustedProxies > 0 ? (_address: string, hop: number) => hop < door.config.trustedProxies : false,
     bodyLimit: 1024 * 1024,
     requestTimeout: 60_000,
     keepAliveTimeout: 20_000,

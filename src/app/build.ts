@@ -1,0 +1,179 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import pino, { type Logger } from 'pino';
+import { declareKinds } from '../commons/entries/kind.ts';
+import type { Module } from '../commons/module.ts';
+import { actorOf } from '../commons/people/people.ts';
+import { declareSettings, loadSettings } from '../commons/settings/settings.ts';
+import { declareAssets } from '../commons/site/page.tsx';
+import { declareMenu } from '../commons/site/site.tsx';
+import { loadTerritory } from '../commons/territory/territory.ts';
+import { type Actor, system } from '../kernel/actor.ts';
+import type { Config } from '../kernel/config.ts';
+import type { Ctx, Db } from '../kernel/context.ts';
+import { type Database, openDatabase } from '../kernel/database/database.ts';
+import { migrate } from '../kernel/database/migrate.ts';
+import { openFiles } from '../kernel/files/files.ts';
+import { command, performVerb, performWith } from '../kernel/http/routes.ts';
+import { buildServer, type Server } from '../kernel/http/server.ts';
+import { secret, uuid7 } from '../kernel/ids.ts';
+import { type Jobs, startJobs } from '../kernel/jobs/jobs.ts';
+import { openMail } from '../kernel/mail/mail.ts';
+import { buildAssets } from '../kernel/pages/assets.ts';
+import { loadPseudonymKey } from '../kernel/register/register.ts';
+import { startSubscribers, type Subscribers } from '../kernel/register/subscribers.ts';
+import type { Job, Room } from '../kernel/room.ts';
+import { declareTexts, type Lang, showUnknownKeys, wordsFor } from '../kernel/text/text.ts';
+import type { Verb } from '../kernel/verbs/verb.ts';
+import { assetRoute } from './assets.ts';
+import { rooms } from './modules.ts';
+import { refusalPage } from './refusals.tsx';
+
+export interface House {
+  config: Config;
+  log: Logger;
+  database: Database;
+  server: Server;
+  subscribers: Subscribers;
+  jobs: Jobs;
+  /** A context outside any request; the house itself acts unless somebody is named. */
+  ctx(actor?: Actor, lang?: Lang): Ctx;
+  perform<O>(verb: Verb<any, any, O>, input: Record<string, unknown>, actor?: Actor): ReturnType<typeof performVerb<O>>;
+  /** Subscribers and jobs until nothing is left to do. */
+  settle(): Promise<void>;
+  /** Places and settings again, after a change. */
+  reload(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface BuildOptions {
+  what: 'server' | 'command';
+  /** Subscribers and jobs run by themselves; otherwise only through `settle`. */
+  work: boolean;
+  tell?: (line: string) => void;
+  /** The clock, for tests of time. */
+  now?: () => Date;
+  log?: Logger;
+}
+
+const kernelRoom: Room = { name: 'kernel', home: new URL('../kernel/room.ts', import.meta.url).href };
+
+const kernelTexts = [
+  kernelRoom,
+  { name: 'kernel', home: new URL('../kernel/verbs/verb.ts', import.meta.url).href },
+  { name: 'files', home: new URL('../kernel/files/files.ts', import.meta.url).href },
+];
+
+/** Says once what the rooms are: texts, kinds, settings, menu. */
+export function declareRooms(list: readonly Module[]): void {
+  for (const { name, home } of [...kernelTexts, ...list]) declareTexts(name, textsOf(home, 'it'), textsOf(home, 'en'));
+  declareKinds(list.flatMap((room) => room.kinds ?? []));
+  declareSettings(list.flatMap((room) => room.settings ?? []));
+  declareMenu(list.flatMap((room) => room.menu ?? []));
+}
+
+/** From configuration to a house that can be entered; used by server, command line and tests alike. */
+export async function buildHouse(config: Config, options: BuildOptions): Promise<House> {
+  const now = options.now ?? (() => new Date());
+  const log = options.log ?? pino({ level: config.logLevel });
+  const tell = options.tell ?? (() => {});
+  if (config.production) showUnknownKeys();
+  declareRooms(rooms);
+  const assets = buildAssets(log);
+  tell(config.databaseUrl ? 'Opening the database' : 'Opening the embedded database');
+  const database = await openDatabase(config, options.what, config.port);
+  try {
+    const applied = await migrate(database.db, [kernelRoom, ...rooms], (line) => tell(`Preparing the tables: ${line}`));
+    if (applied > 0) log.info({ applied }, 'migrations applied');
+    await database.db.transaction().execute(async (trx) => {
+      for (const room of rooms) await room.prepare?.(trx, now());
+    });
+    await loadPseudonymKey(config, database.db);
+    await loadTerritory(config, database.db);
+    await loadSettings(config, database.db);
+    declareAssets(await assets);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+
+  const files = openFiles({ folder: path.join(config.dataFolder, 'files') });
+  const mail = openMail({ smtpUrl: config.smtpUrl, folder: path.join(config.dataFolder, 'mails'), from: config.mailFrom });
+  const makeCtx = (db: Db, actor: Actor, lang: Lang, source: string): Ctx => {
+    const at = now();
+    return {
+      db, actor, now: at, words: wordsFor(lang), config, log, files, source,
+      id: () => uuid7(at.getTime()),
+      secret,
+      act: () => Promise.reject(new Error('acts are written only inside a verb')),
+      enqueue: (job, data) => jobs.enqueue(db, job, data),
+    };
+  };
+  const ctx: House['ctx'] = (actor = system, lang = 'it') => makeCtx(database.db, actor, lang, 'house');
+  const inner = {
+    ctx: () => ctx(),
+    within: <T>(run: (ctx: Ctx) => Promise<T>) => database.db.transaction().execute((trx) => run(makeCtx(trx, system, 'it', 'house'))),
+  };
+  const reload = async () => {
+    await loadTerritory(config, database.db);
+    await loadSettings(config, database.db);
+    server.cache.forget();
+  };
+  const mailJob: Job = { name: 'mail.send', run: (_ctx, message) => mail.send(message) };
+  const reloadSubscriber = { name: 'app.reload', verbs: ['territory.import', 'settings.change'], run: async () => void setTimeout(() => void reload().catch(() => {}), 50).unref() };
+
+  const jobs = await startJobs([mailJob, ...rooms.flatMap((room) => room.jobs ?? [])], inner, options.work);
+  const subscribers = await startSubscribers([reloadSubscriber, ...rooms.flatMap((room) => room.subscribers ?? [])], inner, options.work ? 1_000 : null);
+  performWith({
+    enqueue: jobs.enqueue,
+    committed: () => {
+      server.cache.forget();
+      subscribers.wake();
+    },
+  });
+  const verbs = rooms.flatMap((room) => room.verbs ?? []);
+  const routes = [
+    ...rooms.flatMap((room) => room.routes ?? []),
+    ...verbs.map((verb) => command('POST', `/api/v1/verbs/${verb.name}`, verb)),
+    assetRoute(await assets),
+  ];
+  const server = await buildServer(routes, {
+    config,
+    now: () => now().getTime(),
+    ctx: (actor, lang, source) => makeCtx(database.db, actor, lang, source),
+    actorOf,
+    refusalPage,
+  });
+
+  let closed = false;
+  return {
+    config, log, database, server, subscribers, jobs, ctx, reload,
+    perform: async (verb, input, actor) => {
+      const outcome = await performVerb(ctx(actor), verb, input, true);
+      if ('done' in outcome && reloadSubscriber.verbs.includes(verb.name)) await reload();
+      return outcome;
+    },
+    settle: async () => {
+      await subscribers.drain();
+      await jobs.drain();
+    },
+    close: async () => {
+      if (closed) return;
+      closed = true;
+      await server.app.close();
+      await subscribers.stop();
+      await jobs.stop();
+      await database.close();
+    },
+  };
+}
+
+function textsOf(home: string, lang: Lang): Record<string, string> {
+  try {
+    return JSON.parse(readFileSync(fileURLToPath(new URL(`./texts/${lang}.json`, home)), 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw error;
+  }
+}

@@ -1,0 +1,36 @@
+import { discussion } from '../commons/discussion/module.ts';
+import { drafts } from '../commons/drafts/module.ts';
+import { entries } from '../commons/entries/module.ts';
+import { links } from '../commons/links/module.ts';
+import { moderation } from '../commons/moderation/module.ts';
+import type { Module } from '../commons/module.ts';
+import { notices } from '../commons/notices/module.ts';
+import { organisations } from '../commons/organisations/module.ts';
+import { people } from '../commons/people/module.ts';
+import { settings } from '../commons/settings/module.ts';
+import { site } from '../commons/site/module.ts';
+import { territory } from '../commons/territory/module.ts';
+import { board } from '../modules/board/module.ts';
+import { reports } from '../modules/reports/module.ts';
+import { gathering } from './gathering/module.ts';
+
+/** THE list: every room of the house, floor by floor. A capability is one folder and one line here. */
+export const rooms: readonly Module[] = [
+  // floor 1: nouns that every capability shares
+  territory,
+  people,
+  organisations,
+  settings,
+  entries,
+  site,
+  drafts,
+  discussion,
+  moderation,
+  notices,
+  links,
+  // floor 2: capabilities
+  reports,
+  board,
+  // floor 3: pages that gather rooms
+  gathering,
+];

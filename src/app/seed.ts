@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { importAreas, importTerritory } from '../commons/territory/actions.ts';
+import { computeFigures, rollUpTallies } from '../commons/entries/store-figures.ts';
+import { territoryOf } from '../commons/territory/territory.ts';
+import { skipHistory } from '../kernel/register/store.ts';
+import type { Ctx } from '../kernel/context.ts';
+import type { House } from './build.ts';
+import { rooms } from './modules.ts';
+
+/** Valdarena, the invented metropolis: its territory, then what each room adds, in the order of the rooms. */
+export async function seed(house: House, size: 'demo' | 'city' | 'load', tell: (line: string) => void): Promise<void> {
+  if (!territoryOf(house.ctx()).metropolis) {
+    tell('Valdarena: 14 municipalities');
+    const done = await house.perform(importTerritory, { metropolis: 'Città metropolitana di Valdarena', file: geography('valdarena'), demo: true });
+    if (!('done' in done)) throw new Error(`the demo territory was refused: ${JSON.stringify(done)}`);
+    const districts = JSON.parse(geography('valdarena-contesto'));
+    districts.features = districts.features.filter((feature: { properties: { kind: string } }) => feature.properties.kind === 'quartiere');
+    await house.perform(importAreas, { name: 'Quartieri', file: JSON.stringify(districts) });
+  }
+  for (const room of rooms) {
+    await house.database.db.transaction().execute((trx) => room.seed?.(inTransaction(house.ctx(), trx), size, tell) ?? Promise.resolve());
+  }
+  // What was seeded is history: nobody is to be told of it.
+  await skipHistory(house.database.db);
+  while ((await rollUpTallies(house.database.db)) > 0);
+  await computeFigures(house.database.db, house.ctx().now, territoryOf(house.ctx()).metropolis!.id);
+  await house.reload();
+}
+
+function inTransaction(ctx: Ctx, trx: Ctx['db']): Ctx {
+  return { ...ctx, db: trx };
+}
+
+function geography(name: string): string {
+  return readFileSync(new URL(`./geography/${name}.geojson`, import.meta.url), 'utf8');
+}

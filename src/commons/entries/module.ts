@@ -1,0 +1,41 @@
+import type { Module } from '../module.ts';
+import { territoryOf } from '../territory/territory.ts';
+import { allKinds } from './kind.ts';
+import { routes } from './routes.ts';
+import { wordsOf } from './search.ts';
+import { ensureSequences, keepWords, titlesOf } from './store.ts';
+import { computeFigures, rollUpTallies } from './store-figures.ts';
+
+export const entries: Module = {
+  name: 'entries',
+  home: import.meta.url,
+  routes,
+  subscribers: [
+    {
+      name: 'entries.tallies',
+      run: async (ctx) => {
+        while ((await rollUpTallies(ctx.db)) === 20_000);
+      },
+    },
+    {
+      name: 'entries.words',
+      run: async (ctx, acts) => {
+        const ids = [...new Set(acts.flatMap((act) => (act.entry ? [act.entry] : [])))];
+        if (ids.length === 0) return;
+        const words = new Set((await titlesOf(ctx.db, ids)).flatMap(wordsOf).filter((word) => word.length > 2 && !/^\d+$/.test(word)));
+        await keepWords(ctx.db, [...words]);
+      },
+    },
+  ],
+  jobs: [
+    {
+      name: 'entries.figures',
+      schedule: '*/10 * * * *',
+      run: async (ctx) => {
+        const { metropolis } = territoryOf(ctx);
+        if (metropolis) await computeFigures(ctx.db, ctx.now, metropolis.id);
+      },
+    },
+  ],
+  prepare: (db, now) => ensureSequences(db, allKinds().map((kind) => kind.prefix), now),
+};

@@ -1,0 +1,51 @@
+import Type from 'typebox';
+import { text } from '../../kernel/http/answers.ts';
+import type { Route } from '../../kernel/http/route.ts';
+import { anyone, feed, read } from '../../kernel/http/routes.ts';
+import { isRefusal, refuse } from '../../kernel/refusal.ts';
+import { entryJson, list } from './list.ts';
+import { filterOf, listQuery } from './query.ts';
+import { tile } from './tiles.ts';
+
+const nullable = (schema: any) => Type.Union([schema, Type.Null()]);
+
+export const entryReply = Type.Object({
+  id: Type.String(),
+  code: Type.String(),
+  kind: Type.String(),
+  title: Type.String(),
+  state: Type.String(),
+  topic: nullable(Type.String()),
+  municipality: nullable(Type.Object({ name: Type.String(), istatCode: Type.String() })),
+  placeLabel: Type.String(),
+  url: Type.String(),
+  published: Type.String(),
+  updated: Type.String(),
+  due: nullable(Type.String()),
+  closed: nullable(Type.String()),
+  geometry: nullable(Type.Object({ type: Type.String(), coordinates: Type.Unknown() })),
+});
+export const listReply = Type.Object({ items: Type.Array(entryReply), next: nullable(Type.String()) });
+
+export const routes: readonly Route[] = [
+  read('/api/v1/entries', anyone, 'Everything public: reports, news and whatever else the house holds', listQuery, listReply, async (ctx, query) => {
+    const filter = filterOf(ctx, query);
+    if (isRefusal(filter)) return refuse(filter.code, 422, filter.params);
+    const page = await list(ctx, filter, query.cursor, query.limit ?? 20);
+    return { items: page.items.map((entry) => entryJson(ctx, entry)), next: page.next };
+  }),
+  feed('/tiles/:z/:x/:tile', anyone, 'Vector tile (layer `entries`) of everything public', async (ctx, request) => {
+    const { z: zText = '', x: xText = '', tile: file = '' } = request.params;
+    const yText = /^(\d+)\.mvt$/.exec(file)?.[1] ?? '';
+    const [z, x, y] = [zText, xText, yText].map(wholeNumber);
+    if (z === null || x === null || y === null || z! > 20 || x! >= 2 ** z! || y! >= 2 ** z!) return refuse('kernel.absent', 404);
+    const { kind, state, topic, municipality, from, until } = request.query as Record<string, string>;
+    const filter = filterOf(ctx, { kind, state, topic, municipality, from, until });
+    if (isRefusal(filter)) return filter;
+    return text(Buffer.from(await tile(ctx, z!, x!, y!, filter)), 'application/vnd.mapbox-vector-tile');
+  }),
+];
+
+function wholeNumber(digits: string): number | null {
+  return /^\d{1,7}$/.test(digits) ? Number(digits) : null;
+}

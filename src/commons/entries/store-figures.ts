@@ -1,0 +1,71 @@
+import { sql } from 'kysely';
+import type { Db } from '../../kernel/context.ts';
+import { all, first } from '../../kernel/database/store.ts';
+
+/** Adds the journal of changes up into the totals; returns how many rows it took. One process at a time, the others go on. */
+export async function rollUpTallies(db: Db): Promise<number> {
+  const row = await first(
+    db,
+    sql<{ taken: number }>`
+    with taken as (delete from entries.tally_journal where id in (select id from entries.tally_journal order by id limit 20000 for update skip locked)
+      returning kind, place, state, month, change),
+    summed as (select kind, place, state, month, sum(change) as change from taken group by 1, 2, 3, 4),
+    added as (
+      insert into entries.tallies (kind, place, state, month, total) select kind, place, state, month, change from summed where change <> 0
+      on conflict (kind, place, state, month) do update set total = entries.tallies.total + excluded.total)
+    select count(*) as taken from taken`,
+  );
+  return row?.taken ?? 0;
+}
+
+export interface Tally {
+  kind: string;
+  place: string;
+  state: string;
+  total: number;
+}
+
+/** How many public things, by kind, place and state, published since a month (YYYY-MM-DD), or ever. */
+export async function tallies(db: Db, options: { kind?: string; place?: string; since?: string }): Promise<Tally[]> {
+  return all(
+    db,
+    sql<Tally>`
+    select kind, place, state, sum(total)::bigint as total from entries.tallies
+    where true ${options.kind ? sql`and kind = ${options.kind}` : sql``} ${options.place ? sql`and place = ${options.place}` : sql``}
+      ${options.since ? sql`and month >= ${options.since}::date` : sql``}
+    group by kind, place, state having sum(total) > 0`,
+  );
+}
+
+export interface Figure {
+  kind: string;
+  place: string;
+  name: string;
+  value: number | null;
+  base: number;
+  computed: Date;
+}
+
+export async function figures(db: Db, kind: string, places: readonly string[]): Promise<Figure[]> {
+  return all(db, sql<Figure>`select kind, place, name, value, base, computed from entries.figures where kind = ${kind} and place in (${sql.join(places)})`);
+}
+
+/** Late things now, and the median days from publication to closing over the last ninety days and the same days a year before,
+ *  by kind and place; the metropolis counts for all its places. Each figure keeps the number of things it rests on. */
+export async function computeFigures(db: Db, now: Date, metropolis: string): Promise<void> {
+  const closings = (name: string, from: number, until: number) => sql`
+    select e.kind, coalesce(e.place, ${metropolis}::uuid) as place, ${name}::text as name,
+      percentile_cont(0.5) within group (order by extract(epoch from e.closed - e.published) / 86400) as value, count(*) as base
+    from entries.entries e
+    where e.visibility = 'public' and e.closed >= ${now}::timestamptz - make_interval(days => ${from}::int) and e.closed < ${now}::timestamptz - make_interval(days => ${until}::int)
+    group by grouping sets ((e.kind, e.place), (e.kind))`;
+  await sql`
+    with computed as (
+      select e.kind, coalesce(e.place, ${metropolis}::uuid) as place, 'late' as name, count(*)::float8 as value, count(*) as base
+      from entries.entries e where e.visibility = 'public' and e.closed is null and e.due < ${now} group by grouping sets ((e.kind, e.place), (e.kind))
+      union all ${closings('median-days', 90, 0)}
+      union all ${closings('median-days-last-year', 455, 365)}),
+    gone as (delete from entries.figures f where not exists (select from computed c where (c.kind, c.place, c.name) = (f.kind, f.place, f.name)))
+    insert into entries.figures (kind, place, name, value, base, computed) select kind, place, name, value, base, ${now} from computed
+    on conflict (kind, place, name) do update set value = excluded.value, base = excluded.base, computed = excluded.computed`.execute(db);
+}

@@ -1,0 +1,215 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Actor } from '../../kernel/actor.ts';
+import type { Db } from '../../kernel/context.ts';
+import { all, first, run } from '../../kernel/database/store.ts';
+import { conditions, type Filter } from './filter.ts';
+import { visible } from './visibility.ts';
+
+/** GeoJSON geometry in WGS84. */
+export interface Geometry {
+  type: 'Point' | 'LineString' | 'Polygon' | 'MultiPolygon' | 'MultiLineString' | 'MultiPoint';
+  coordinates: unknown;
+}
+
+export interface Entry {
+  id: string;
+  kind: string;
+  code: string;
+  place: string;
+  author: string | null;
+  on_behalf: string | null;
+  title: string;
+  summary: string;
+  language: string;
+  topic: string | null;
+  geometry: Geometry | null;
+  place_label: string;
+  visibility: 'public' | 'members' | 'private' | 'hidden' | 'draft';
+  state: string;
+  due: Date | null;
+  assurance: string;
+  published: Date;
+  updated: Date;
+  closed: Date | null;
+}
+
+const columns = sql`e.id, e.kind, e.code, e.place, e.author, e.on_behalf, e.title, e.summary, e.language, e.topic, st_asgeojson(e.geometry, 7)::json as geometry,
+  e.place_label, e.visibility, e.state, e.due, e.assurance, e.published, e.updated, e.closed`;
+
+export interface NewEntry {
+  id: string;
+  kind: string;
+  prefix: string;
+  place: string;
+  author: string | null;
+  onBehalf?: string | null;
+  title: string;
+  summary?: string;
+  language?: string;
+  topic?: string | null;
+  geometry?: Geometry | null;
+  placeLabel?: string;
+  visibility: Entry['visibility'];
+  state: string;
+  due?: Date | null;
+  assurance: string;
+  now: Date;
+}
+
+/** Adds a thing to the catalogue; its public code comes from the sequence of its kind and year (gaps are possible, repeats are not). */
+export async function insertEntry(db: Db, entry: NewEntry): Promise<{ code: string }> {
+  const year = new Intl.DateTimeFormat('en', { timeZone: 'Europe/Rome', year: 'numeric' }).format(entry.now);
+  const row = await first(
+    db,
+    sql<{ code: string }>`
+    insert into entries.entries (id, kind, code, place, author, on_behalf, title, summary, language, topic, geometry, place_label, visibility, state, due, assurance, published, updated)
+    values (${entry.id}, ${entry.kind},
+      ${`${entry.prefix}-${year}-`} || lpad(nextval(${`entries.${sequence(entry.prefix, year)}`}::regclass)::text, 6, '0'),
+      ${entry.place}, ${entry.author}, ${entry.onBehalf ?? null}, ${entry.title}, ${entry.summary ?? ''}, ${entry.language ?? 'it'}, ${entry.topic ?? null},
+      ${entry.geometry ? sql`st_setsrid(st_geomfromgeojson(${JSON.stringify(entry.geometry)}), 4326)` : null}, ${entry.placeLabel ?? ''},
+      ${entry.visibility}, ${entry.state}, ${entry.due ?? null}, ${entry.assurance}, ${entry.now}, ${entry.now})
+    returning code`,
+  );
+  return { code: row!.code };
+}
+
+/** One sequence for each kind and year, this and the next. */
+export async function ensureSequences(db: Db, prefixes: readonly string[], now: Date): Promise<void> {
+  const year = now.getUTCFullYear();
+  for (const prefix of prefixes) {
+    for (const one of [year - 1, year, year + 1]) {
+      await sql`create sequence if not exists entries.${sql.raw(sequence(prefix, String(one)))}`.execute(db);
+    }
+  }
+}
+
+function sequence(prefix: string, year: string): string {
+  return `numbers_${prefix.toLowerCase().replace(/[^a-z]/g, '')}_${year}`;
+}
+
+/** One thing, through what the actor may see. */
+export async function findEntry(db: Db, actor: Actor, code: string, kind?: string): Promise<Entry | undefined> {
+  return first(
+    db,
+    sql<Entry>`select ${columns} from entries.entries e where e.code = ${code} ${kind ? sql`and e.kind = ${kind}` : sql``} and ${visible(actor)}`,
+  );
+}
+
+export async function findEntryById(db: Db, actor: Actor, id: string): Promise<Entry | undefined> {
+  return first(db, sql<Entry>`select ${columns} from entries.entries e where e.id = ${id} and ${visible(actor)}`);
+}
+
+/** Changes the common columns of a thing; only those given. */
+export async function updateEntry(
+  db: Db,
+  id: string,
+  change: { state?: string; due?: Date | null; closed?: Date | null; visibility?: Entry['visibility']; title?: string; summary?: string; place?: string; topic?: string | null },
+  now: Date,
+): Promise<void> {
+  const sets: RawBuilder<unknown>[] = [sql`updated = ${now}`];
+  for (const [column, value] of Object.entries(change)) {
+    if (value !== undefined) sets.push(sql`${sql.ref(column)} = ${value}`);
+  }
+  await sql`update entries.entries set ${sql.join(sets)} where id = ${id}`.execute(db);
+}
+
+/** Locks a thing for this transaction, so that two officers cannot move it from the same state. */
+export async function lockEntry(db: Db, id: string): Promise<{ state: string; visibility: string } | undefined> {
+  return first(db, sql<{ state: string; visibility: string }>`select state, visibility from entries.entries where id = ${id} for update`);
+}
+
+/** A list item: an entry with the counts beside it and, for a search, how well it fits. */
+export interface Listed extends Entry {
+  comments: number;
+  supports: number;
+}
+
+export interface Cursor {
+  at: Date;
+  id: string;
+}
+
+/** The newest first, after a cursor (keyset: as quick on the thousandth page as on the first). */
+export async function listEntries(db: Db, filter: Filter, now: Date, query: string | null, cursor: Cursor | null, most: number): Promise<Entry[]> {
+  const after = cursor ? sql`and (e.published, e.id) < (${cursor.at}, ${cursor.id}::uuid)` : sql``;
+  return all(
+    db,
+    sql<Entry>`select ${columns} from entries.entries e where ${conditions(filter, now, query)} ${after} order by e.published desc, e.id desc limit ${most}`,
+  );
+}
+
+/** The best first: words in the title weigh more than those below, newer things a little more than older ones.
+ *  Ranked among the newest two thousand that fit, so that a common word costs no more than a rare one. */
+export async function searchEntries(db: Db, filter: Filter, now: Date, query: string, skip: number, most: number): Promise<Entry[]> {
+  return all(
+    db,
+    sql<Entry>`
+    with fit as materialized (
+      select e.id, e.published, e.words from entries.entries e where ${conditions(filter, now, query)} order by e.published desc limit 2000),
+    best as (select fit.id, ts_rank_cd(fit.words, ${query}::tsquery) as rank, fit.published from fit order by rank desc, fit.published desc offset ${skip} limit ${most})
+    select ${columns} from best join entries.entries e on e.id = best.id order by best.rank desc, best.published desc`,
+  );
+}
+
+/** Text to a full-text query: all the words, the last one also as a beginning. Null when nothing searchable is in it. */
+export async function toQuery(db: Db, words: readonly string[]): Promise<string | null> {
+  if (words.length === 0) return null;
+  const parts = words.map((word, i) =>
+    i === words.length - 1
+      ? sql`(plainto_tsquery('kernel.italian', ${word}) || to_tsquery('simple', ${`'${word.replace(/['\\]/g, '')}':*`}))`
+      : sql`plainto_tsquery('kernel.italian', ${word})`,
+  );
+  const row = await first(db, sql<{ query: string }>`select (${sql.join(parts, sql` && `)})::text as query`);
+  return row?.query ? row.query : null;
+}
+
+/** The nearest known word to each of these, where it is not known itself. */
+export async function mendWords(db: Db, words: readonly string[]): Promise<Map<string, string>> {
+  if (words.length === 0) return new Map();
+  const rows = await all(
+    db,
+    sql<{ typed: string; known: string | null }>`
+    select typed.word as typed, near.word as known from unnest(array[${sql.join(words)}]::text[]) as typed (word)
+    left join lateral (select w.word, w.word <-> typed.word as far from entries.words w order by w.word <-> typed.word limit 5) near
+      on near.far < 0.7
+    where not exists (select from entries.words w where w.word = typed.word)`,
+  );
+  return nearest(rows);
+}
+
+/** Trigrams propose, the number of wrong letters decides: «stada» is one letter from «strada». */
+function nearest(rows: { typed: string; known: string | null }[]): Map<string, string> {
+  const best = new Map<string, { word: string; wrong: number }>();
+  for (const { typed, known } of rows) {
+    if (!known) continue;
+    const wrong = lettersApart(typed, known);
+    const before = best.get(typed);
+    if (wrong <= Math.max(1, Math.floor(typed.length / 3)) && (!before || wrong < before.wrong)) best.set(typed, { word: known, wrong });
+  }
+  return new Map([...best].map(([typed, { word }]) => [typed, word]));
+}
+
+/** Levenshtein distance. */
+function lettersApart(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    row = next;
+  }
+  return row[b.length]!;
+}
+
+export async function keepWords(db: Db, words: readonly string[]): Promise<void> {
+  if (words.length > 0) await sql`insert into entries.words (word) select unnest(array[${sql.join(words)}]::text[]) on conflict do nothing`.execute(db);
+}
+
+export async function titlesOf(db: Db, ids: readonly string[]): Promise<string[]> {
+  const rows = await all(db, sql<{ title: string }>`select e.title from entries.entries e where e.visibility = 'public' and e.id in (${sql.join(ids)})`);
+  return rows.map((row) => row.title);
+}
+
+/** The thing is hidden, or shown again, in one place for every representation. */
+export async function setVisibility(db: Db, id: string, visibility: Entry['visibility'], now: Date): Promise<boolean> {
+  return (await run(db, sql`update entries.entries set visibility = ${visibility}, updated = ${now} where id = ${id} and visibility <> ${visibility}`)) > 0;
+}

@@ -1,0 +1,146 @@
+import type { Ctx } from '../../kernel/context.ts';
+import { ownPath } from '../../kernel/http/answers.ts';
+import { anyone, signedIn } from '../../kernel/http/routes.ts';
+import { refuse } from '../../kernel/refusal.ts';
+import type { Lang } from '../../kernel/text/text.ts';
+import { within } from '../../kernel/verbs/limits.ts';
+import { verb } from '../../kernel/verbs/verb.ts';
+import { addressOf } from './address.ts';
+import { askLinkForm, enterAsDemoForm, enterWithLinkForm, enterWithPasswordForm, leaveEverywhereForm, leaveForm } from './forms.ts';
+import { linkMail } from './mails.tsx';
+import { verifyPassword } from './passwords.ts';
+import { newLink } from './people.ts';
+import { expiryOf, hashOf } from './sessions.ts';
+import { ensureProvenPerson, findCredential, findPerson, holdsRoles } from './store.ts';
+import { endSession, endSessionsOf, insertSession, useLink } from './store-sessions.ts';
+
+const quarter = 15 * 60;
+
+/** What a sign-in gives back. The secret goes into the cookie of a browser; a program may send it as one. */
+export interface Entered {
+  session: string;
+  expires: Date;
+  language: Lang;
+  next: string;
+  /** Was the account made at this moment? */
+  fresh: boolean;
+}
+
+/** Says the same, in the same time, whether the address is known or not: nobody looks it up here. The account is made when the link is used. */
+export const askLink = verb({
+  name: 'people.ask-link',
+  form: askLinkForm,
+  limit: { times: 5, seconds: quarter },
+  find: async () => ({}),
+  may: anyone,
+  run: async (ctx, input) => {
+    const email = addressOf(input.email);
+    if (!email) return refuse('people.not-an-address', 422);
+    // Nobody's mailbox is filled from here; the links that were sent still work.
+    if (within('people.ask-link to', email, { times: 5, seconds: quarter }, ctx.now.getTime())) {
+      const link = await newLink(ctx, { email, typed: input.email, purpose: 'sign-in', next: input.next ?? '/' });
+      await ctx.enqueue('mail.send', linkMail(ctx.words, ctx.config.origin, input.email, link));
+    }
+    await ctx.act({ verb: 'people.ask-link' });
+    return {};
+  },
+});
+
+/** Uses a link up. It is bound to its address, and that address is proven now. */
+export const enterWithLink = verb({
+  name: 'people.enter-with-link',
+  form: enterWithLinkForm,
+  limit: { times: 30, seconds: quarter },
+  find: async () => ({}),
+  may: anyone,
+  run: async (ctx, input) => {
+    const link = await useLink(ctx.db, hashOf(input.token), ctx.now);
+    if (!link) return refuse('people.link-gone', 410);
+    const person = await ensureProvenPerson(ctx.db, {
+      id: ctx.id(),
+      name: ctx.words.t('people.newcomer'),
+      email: link.email,
+      emailTyped: link.email_typed,
+      language: ctx.words.lang,
+      now: ctx.now,
+    });
+    const entered = await openSession(ctx, person, input);
+    await ctx.act({ verb: 'people.enter-with-link', public: { purpose: link.purpose }, private: { who: person.id } });
+    return { ...entered, next: link.next, fresh: person.fresh };
+  },
+});
+
+/** An address nobody has, one without a password and a wrong password are answered alike, after the same work. Limits are for each account
+ *  from each source, for each account and for each source; they end by themselves, and the e-mail link stays open meanwhile. */
+export const enterWithPassword = verb({
+  name: 'people.enter-with-password',
+  form: enterWithPasswordForm,
+  limit: { times: 30, seconds: quarter },
+  find: async (ctx, input) => {
+    const email = addressOf(input.email) ?? '';
+    const at = ctx.now.getTime();
+    const fromHere = within('people.password from', `${email} ${ctx.source}`, { times: 10, seconds: quarter }, at);
+    const fromAnywhere = within('people.password of', email, { times: 100, seconds: quarter }, at);
+    if (!fromHere || !fromAnywhere) return refuse('people.too-many-passwords', 429, { minutes: quarter / 60 });
+    return { credential: await findCredential(ctx.db, email) };
+  },
+  may: anyone,
+  run: async (ctx, input, { credential }) => {
+    const verified = await verifyPassword(input.password, credential?.secret ?? undefined);
+    if (verified === 'busy') return refuse('people.busy', 503);
+    if (!credential || verified === 'wrong') return refuse('people.wrong-password', 422);
+    const entered = await openSession(ctx, { id: credential.person, language: credential.language }, input);
+    await ctx.act({ verb: 'people.enter-with-password', private: { who: credential.person } });
+    return { ...entered, next: ownPath(input.next), fresh: false };
+  },
+});
+
+/** Anyone may be any of the demo people; outside demo mode this does not exist. */
+export const enterAsDemo = verb({
+  name: 'people.enter-as-demo',
+  form: enterAsDemoForm,
+  find: async (ctx, input) => {
+    const person = ctx.config.demo ? await findPerson(ctx.db, input.person) : undefined;
+    return person?.demo ? person : undefined;
+  },
+  may: anyone,
+  run: async (ctx, input, person) => {
+    const entered = await openSession(ctx, person, input);
+    await ctx.act({ verb: 'people.enter-as-demo', private: { who: person.id } });
+    return { ...entered, next: ownPath(input.next), fresh: false };
+  },
+});
+
+/** Ends the session of this browser. Whoever has none has already left. */
+export const leave = verb({
+  name: 'people.leave',
+  form: leaveForm,
+  find: async () => ({}),
+  may: anyone,
+  run: async (ctx, input) => {
+    if (input.session) await endSession(ctx.db, hashOf(input.session));
+    await ctx.act({ verb: 'people.leave' });
+    return {};
+  },
+});
+
+export const leaveEverywhere = verb({
+  name: 'people.leave-everywhere',
+  form: leaveEverywhereForm,
+  find: async () => ({}),
+  may: signedIn,
+  run: async (ctx) => {
+    const sessions = await endSessionsOf(ctx.db, ctx.actor.person!, null);
+    await ctx.act({ verb: 'people.leave-everywhere' });
+    return { sessions };
+  },
+});
+
+/** A new secret at each sign-in, so that one planted before is worth nothing (session fixation); the session it replaces ends. */
+async function openSession(ctx: Ctx, person: { id: string; language: Lang }, input: { session?: string; agent?: string }) {
+  if (input.session) await endSession(ctx.db, hashOf(input.session));
+  const secret = ctx.secret(32);
+  const expires = expiryOf(ctx.now, await holdsRoles(ctx.db, person.id, ctx.now));
+  await insertSession(ctx.db, { id: hashOf(secret), person: person.id, now: ctx.now, expires, agent: input.agent ?? '' });
+  return { session: secret, expires, language: person.language };
+}

@@ -1,0 +1,56 @@
+import Type, { type Static } from 'typebox';
+
+/** A municipality is four colours (look.md section 4); everything else of the look is the same for all. */
+export const themeSchema = Type.Object(
+  {
+    main: Type.String({ pattern: '^#[0-9a-f]{6}$' }),
+    deep: Type.String({ pattern: '^#[0-9a-f]{6}$' }),
+    veil: Type.String({ pattern: '^#[0-9a-f]{6}$' }),
+    spark: Type.String({ pattern: '^#[0-9a-f]{6}$' }),
+  },
+  { additionalProperties: false },
+);
+export type Theme = Static<typeof themeSchema>;
+
+export const metropolitanTheme: Theme = { main: '#0a5c73', deep: '#06303f', veil: '#e8f2f4', spark: '#f4b942' };
+const ink = '#14242c';
+
+/** Colours of states that a main colour may not be taken for: those of «done» and «late». */
+const stateColours = ['#176b3a', '#b0182b'];
+
+/** The first pair of colours that misses its contrast (WCAG 2.2, 1.4.3 and 1.4.11), or nothing. */
+export function faultOfTheme(theme: Theme): { pair: string; ratio: string; least: string } | undefined {
+  const needed: [string, string, string, number][] = [
+    ['main / #ffffff', theme.main, '#ffffff', 4.5],
+    ['main / veil', theme.main, theme.veil, 4.5],
+    ['#ffffff / deep', '#ffffff', theme.deep, 7],
+    ['ink / spark', ink, theme.spark, 4.5],
+    ['spark / deep', theme.spark, theme.deep, 4.5],
+  ];
+  for (const [pair, a, b, least] of needed) {
+    const ratio = contrast(a, b);
+    if (ratio < least) return { pair, ratio: ratio.toFixed(1), least: String(least) };
+  }
+  const near = stateColours.find((colour) => distance(colour, theme.main) < 60);
+  return near ? { pair: `main / ${near}`, ratio: '1', least: '2' } : undefined;
+}
+
+/** WCAG 2.2 contrast ratio of two colours #rrggbb. */
+export function contrast(a: string, b: string): number {
+  const [light, dark] = [luminance(a), luminance(b)].sort((x, y) => y - x) as [number, number];
+  return (light + 0.05) / (dark + 0.05);
+}
+
+function luminance(colour: string): number {
+  const [r, g, b] = channels(colour).map((c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4)) as [number, number, number];
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+function distance(a: string, b: string): number {
+  const [x, y] = [channels(a), channels(b)];
+  return Math.hypot(x[0]! - y[0]!, x[1]! - y[1]!, x[2]! - y[2]!);
+}
+
+function channels(colour: string): number[] {
+  return [1, 3, 5].map((i) => Number.parseInt(colour.slice(i, i + 2), 16));
+}

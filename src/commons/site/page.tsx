@@ -1,0 +1,60 @@
+import type { ComponentChildren } from 'preact';
+import type { Ctx } from '../../kernel/context.ts';
+import type { Answer } from '../../kernel/http/route.ts';
+import type { Assets } from '../../kernel/pages/assets.ts';
+import { Document, type DocumentProps } from '../../kernel/pages/document.tsx';
+import { render } from '../../kernel/pages/render.tsx';
+import { siteOf } from './site.tsx';
+
+let assets: Assets | null = null;
+
+/** Called once, when the house is built. */
+export function declareAssets(built: Assets): void {
+  assets = built;
+}
+
+export interface SitePage {
+  title: string;
+  /** Address of the page, for the way back after signing in and the other language. */
+  path: string;
+  /** Which item of the main menu is current, by its address. */
+  section?: string;
+  /** The municipality in whose house the page stands; otherwise the metropolis. */
+  place?: string | null;
+  status?: number;
+  description?: string;
+  islands?: string[];
+  styles?: string[];
+  alternates?: DocumentProps['alternates'];
+  /** `public` (the default) only for pages that are the same for everybody. */
+  cache?: 'public' | 'private';
+  /** The page shows the errors of a form. */
+  errors?: boolean;
+  /** Dense, for the desk. */
+  office?: boolean;
+  /** Not for search engines. */
+  hidden?: boolean;
+}
+
+/** A page of the house. */
+export function sitePage(ctx: Ctx, options: SitePage, body: ComponentChildren): Answer {
+  if (!assets) throw new Error('the assets were not built');
+  const html = render(
+    <Document
+      site={siteOf(ctx, options.path, options.section, options.place)}
+      assets={assets}
+      title={options.title}
+      description={options.description ?? options.title}
+      faulty={options.errors}
+      alternates={options.alternates}
+      islands={options.islands}
+      styles={options.styles}
+      office={options.office}
+      hidden={options.hidden}
+    >
+      {body}
+    </Document>,
+    ctx.words,
+  );
+  return { status: options.status ?? 200, type: 'text/html; charset=utf-8', body: html, cache: options.cache ?? 'public' };
+}

@@ -1,0 +1,51 @@
+import Type from 'typebox';
+import { refuse, isRefusal } from '../../kernel/refusal.ts';
+import { anyone, read } from '../../kernel/http/routes.ts';
+import type { Route } from '../../kernel/http/route.ts';
+import { atQuery } from './forms.ts';
+import { areasAt } from './store.ts';
+import { borderSentence, competentFor, territoryOf } from './territory.ts';
+
+const municipality = Type.Object({ name: Type.String(), istatCode: Type.String({ pattern: '^[0-9]{6}$' }) });
+
+export const routes: readonly Route[] = [
+  read(
+    '/api/v1/municipalities',
+    anyone,
+    'Municipalities of the metropolitan city',
+    Type.Object({}),
+    Type.Object({
+      items: Type.Array(Type.Object({ name: Type.String(), istatCode: Type.String(), slug: Type.String(), url: Type.String(), population: Type.Union([Type.Integer(), Type.Null()]) })),
+      next: Type.Null(),
+      total: Type.Integer(),
+    }),
+    async (ctx) => {
+      const { municipalities } = territoryOf(ctx);
+      const items = municipalities.map((place) => ({
+        name: place.name,
+        istatCode: place.istat,
+        slug: place.slug,
+        url: `${ctx.config.origin}/comuni/${place.slug}`,
+        population: place.population,
+      }));
+      return { items, next: null, total: items.length };
+    },
+  ),
+  read(
+    '/api/v1/territory/at',
+    anyone,
+    'The competent municipality of a point (WGS84), and those whose border passes there',
+    atQuery,
+    Type.Object({ municipality, border: Type.Array(Type.String()), explanation: Type.Union([Type.String(), Type.Null()]), areas: Type.Array(Type.Object({ set: Type.String(), name: Type.String() })) }),
+    async (ctx, { lat, lon }) => {
+      const competence = await competentFor(ctx, lat, lon);
+      if (isRefusal(competence)) return refuse(competence.code, 404, competence.params);
+      return {
+        municipality: { name: competence.place.name, istatCode: competence.place.istat },
+        border: competence.border.map((place) => place.istat),
+        explanation: borderSentence(ctx, competence),
+        areas: await areasAt(ctx.db, lat, lon),
+      };
+    },
+  ),
+];

@@ -1,0 +1,176 @@
+import type { ComponentChildren } from 'preact';
+import type { Look } from './glyphs.ts';
+import { Cluster, Drop, Mark } from './marks.tsx';
+
+/** A shape already projected: `path` is SVG in the units of the map's box. */
+export interface Area {
+  path: string;
+  href?: string;
+  label?: string;
+  /** `far`: outside what is spoken of; `selected`; `part`: a dashed part of the selected; q0 to q4: five steps, from white to deep. */
+  look?: 'far' | 'selected' | 'part' | 'q0' | 'q1' | 'q2' | 'q3' | 'q4';
+}
+
+export interface MapLabel {
+  x: number;
+  y: number;
+  lines: string[];
+  /** Small screens hide `middle` and `minor`: the list beside has them. */
+  rank?: 'chief' | 'main' | 'middle' | 'minor';
+  /** Second line, lighter. */
+  under?: string;
+  /** White on a deep area. */
+  inverse?: boolean;
+}
+
+export interface MapPoint {
+  x: number;
+  y: number;
+  look: Look;
+  href: string;
+  /** Read aloud: title and state. */
+  label: string;
+  chosen?: boolean;
+}
+
+export interface MapFigureProps {
+  /** Unique in the page: shapes are drawn once and used again. */
+  id: string;
+  width: number;
+  height: number;
+  /** What the map is, for those who do not see it. Every map has an equivalent list. */
+  label: string;
+  land: Area[];
+  /** Drawn over the land: parts of the selected place. */
+  parts?: Area[];
+  /** Around the selected place. */
+  outline?: string;
+  towns?: string[];
+  roads?: string[];
+  rivers?: { path: string; minor?: boolean }[];
+  labels?: MapLabel[];
+  points?: MapPoint[];
+  clusters?: { x: number; y: number; count: number; done: number; late: number }[];
+  /** Letters that point to the rows of a list. */
+  letters?: { x: number; y: number; letter: string }[];
+  /** The point that counts. */
+  pin?: { x: number; y: number };
+  /** `rates`: an area map of rates, without sea; `parts`: labels stay readable on phones. */
+  kind?: 'rates' | 'parts';
+  caption?: ComponentChildren;
+}
+
+const glow = [
+  { width: 34, opacity: 0.16 },
+  { width: 24, opacity: 0.25 },
+  { width: 15, opacity: 0.38 },
+  { width: 7, opacity: 0.6 },
+];
+
+const rankClass = { chief: 'name cap', main: 'name', middle: 'name mid', minor: 'name minor' };
+const areaClass = {
+  far: 'mu far',
+  selected: 'mu sel',
+  part: 'mu q',
+  q0: 'mu q0',
+  q1: 'mu q1',
+  q2: 'mu q2',
+  q3: 'mu q3',
+  q4: 'mu q4',
+};
+
+/** Sea, land, marks. Plain SVG, complete before any script; an island may take its place. */
+export function MapFigure(map: MapFigureProps) {
+  const interactive = [...map.land, ...(map.parts ?? [])].some((area) => area.href) || (map.points?.length ?? 0) > 0;
+  const classes = ['ar-map w-100', map.kind === 'rates' && 'ar-choro', map.kind === 'parts' && 'q-map'].filter(Boolean).join(' ');
+  return (
+    <figure class="ar-map-fig" id={map.id}>
+      <svg class={classes} viewBox={`0 0 ${map.width} ${map.height}`} role={interactive ? 'group' : 'img'} aria-label={map.label}>
+        <defs>
+          <g id={`${map.id}-land`}>
+            {map.land.map((area, i) => (
+              <path id={`${map.id}-${i}`} d={area.path} />
+            ))}
+          </g>
+        </defs>
+        {glow.map((line) => (
+          <use href={`#${map.id}-land`} class="coast" stroke-width={line.width} opacity={line.opacity} />
+        ))}
+        {map.land.map((area, i) => (
+          <AreaLink area={area}>
+            <use href={`#${map.id}-${i}`} class={area.look ? areaClass[area.look] : 'mu'} />
+          </AreaLink>
+        ))}
+        <g class="town" pointer-events="none">
+          {map.towns?.map((path) => (
+            <path d={path} />
+          ))}
+        </g>
+        <g class="road" pointer-events="none">
+          {map.roads?.map((path) => (
+            <path d={path} />
+          ))}
+        </g>
+        {map.parts?.map((area) => (
+          <AreaLink area={area}>
+            <path d={area.path} class={areaClass[area.look ?? 'part']} />
+          </AreaLink>
+        ))}
+        {map.outline && <path class="outline" d={map.outline} pointer-events="none" />}
+        {map.rivers?.map((river) => (
+          <path class={river.minor ? 'rv s' : 'rv'} d={river.path} pointer-events="none" />
+        ))}
+        {map.labels?.map((label) => (
+          <Label label={label} />
+        ))}
+        {map.clusters?.map((cluster) => (
+          <Cluster {...cluster} />
+        ))}
+        {map.points?.map((point) => (
+          <a href={point.href} aria-label={point.label}>
+            <Mark {...point} />
+          </a>
+        ))}
+        {map.letters?.map(({ x, y, letter }) => (
+          // biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing of it takes focus
+          <g aria-hidden="true" pointer-events="none">
+            <circle class="pin" cx={x} cy={y} r="13" />
+            <text class="pt" x={x} y={y + 5}>
+              {letter}
+            </text>
+          </g>
+        ))}
+        {map.pin && <Drop {...map.pin} />}
+      </svg>
+      {map.caption && <figcaption>{map.caption}</figcaption>}
+    </figure>
+  );
+}
+
+function AreaLink({ area, children }: { area: Area; children: ComponentChildren }) {
+  if (!area.href) return <>{children}</>;
+  return (
+    <a href={area.href} aria-label={area.label}>
+      {children}
+    </a>
+  );
+}
+
+function Label({ label }: { label: MapLabel }) {
+  const classes = `${rankClass[label.rank ?? 'main']}${label.inverse ? ' inv' : ''}`;
+  return (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing of it takes focus; the list beside says the same
+    <text class={classes} aria-hidden="true" pointer-events="none" x={label.x} y={label.y}>
+      {label.lines.map((line, i) => (
+        <tspan x={label.x} dy={i === 0 ? 0 : 17}>
+          {line}
+        </tspan>
+      ))}
+      {label.under && (
+        <tspan class="sub" x={label.x} dy="1.15em">
+          {label.under}
+        </tspan>
+      )}
+    </text>
+  );
+}
