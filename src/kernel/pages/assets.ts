@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Logger } from 'pino';
-import { sprite } from './glyphs.ts';
+import { mark, sprite } from './glyphs.ts';
 
 /** One file as it is sent: compressed once, at build, as hard as can be; fonts are compressed already. */
 export interface AssetFile {
@@ -54,9 +54,13 @@ async function build(islands: string[], log: Pick<Logger, 'info'>): Promise<Mani
   const started = performance.now();
   // Sass and esbuild weigh on a start that does not need them.
   const [{ buildStyle }, { bundleIslands }] = await Promise.all([import('./style.ts'), import('./islands.ts')]);
-  const spriteFile = { name: sprite.name, bytes: Buffer.from(sprite.svg) };
+  const drawings = [sprite, mark].map(({ name, svg }) => ({ name, bytes: Buffer.from(svg) }));
   const built: Built[] = [
-    { names: { 'sprite.svg': sprite.name }, files: [spriteFile], inputs: ['src/kernel/pages/glyphs.ts'] },
+    {
+      names: { 'sprite.svg': sprite.name, 'icon.svg': mark.name },
+      files: drawings,
+      inputs: ['src/kernel/pages/glyphs.ts', 'src/kernel/pages/assets.ts'],
+    },
     await buildStyle(root),
     await bundleIslands(root, islands),
   ];

@@ -74,6 +74,12 @@ export type Look = keyof typeof looks;
 export const allLooks = Object.keys(looks) as Look[];
 export const allIcons = Object.keys(icons) as IconName[];
 
+/** The mark in the browser's tab: the thread, said, taken up, done. */
+export const mark = named(
+  'icon',
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="5" fill="#06303f"/><path d="M8 16h16" stroke="#fff" stroke-width="3"/><circle cx="8" cy="16" r="3.5" fill="#06303f" stroke="#fff" stroke-width="2.5"/><circle cx="24" cy="16" r="5" fill="#f4b942"/></svg>',
+);
+
 /** One file for every page, kept for a year by browsers: its name changes with its content. */
 export const sprite = drawSprite();
 
@@ -83,7 +89,11 @@ function drawSprite(): { name: string; svg: string } {
     ...Object.entries(looks).map(([name, shape]) => `<symbol id="st-${name}" viewBox="0 0 16 16">${shape}</symbol>`),
   ];
   const svg = `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join('')}</svg>`;
-  return { name: `sprite-${fingerprint(svg)}.svg`, svg };
+  return named('sprite', svg);
+}
+
+function named(name: string, svg: string): { name: string; svg: string } {
+  return { name: `${name}-${fingerprint(svg)}.svg`, svg };
 }
 
 /** FNV-1a, 32 bits: names a content, proves nothing; runs in the browser too. */

@@ -72,7 +72,7 @@ export async function buildStyle(root: string): Promise<Built> {
   const file = `style-${shortHash(bytes)}.css`;
   const inputs = (await readdir(join(root, here))).map((name) => `${here}/${name}`);
   return {
-    names: { 'style.css': file },
+    names: { 'style.css': file, ...Object.fromEntries(fontFiles.map((font) => [`${font.name}.woff2`, font.file])) },
     files: [{ name: file, bytes }, ...fontFiles.map((font) => ({ name: font.file, bytes: font.bytes }))],
     inputs: [
       ...inputs,
