@@ -4,14 +4,21 @@ import { anyone, signedIn } from '../../kernel/http/routes.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import type { Lang } from '../../kernel/text/text.ts';
 import { within } from '../../kernel/verbs/limits.ts';
-import { verb } from '../../kernel/verbs/verb.ts';
+import { Repeated, verb } from '../../kernel/verbs/verb.ts';
 import { addressOf } from './address.ts';
-import { askLinkForm, enterAsDemoForm, enterWithLinkForm, enterWithPasswordForm, leaveEverywhereForm, leaveForm } from './forms.ts';
+import {
+  askLinkForm,
+  enterAsDemoForm,
+  enterWithLinkForm,
+  enterWithPasswordForm,
+  leaveEverywhereForm,
+  leaveForm,
+} from './forms.ts';
 import { linkMail } from './mails.tsx';
 import { verifyPassword } from './passwords.ts';
 import { newLink } from './people.ts';
 import { expiryOf, hashOf } from './sessions.ts';
-import { ensureProvenPerson, findCredential, findPerson, holdsRoles } from './store.ts';
+import { ensureProvenPerson, findCredential, findPerson, holdsRoles, type PersonRow } from './store.ts';
 import { endSession, endSessionsOf, insertSession, useLink } from './store-sessions.ts';
 
 const quarter = 15 * 60;
@@ -104,7 +111,7 @@ export const enterAsDemo = verb({
     return person?.demo ? person : undefined;
   },
   may: anyone,
-  run: async (ctx, input, person) => {
+  run: async (ctx, input, person: PersonRow) => {
     const entered = await openSession(ctx, person, input);
     await ctx.act({ verb: 'people.enter-as-demo', private: { who: person.id } });
     return { ...entered, next: ownPath(input.next), fresh: false };
@@ -118,7 +125,8 @@ export const leave = verb({
   find: async () => ({}),
   may: anyone,
   run: async (ctx, input) => {
-    if (input.session) await endSession(ctx.db, hashOf(input.session));
+    const ended = input.session ? await endSession(ctx.db, hashOf(input.session)) : 0;
+    if (ended === 0) return new Repeated({});
     await ctx.act({ verb: 'people.leave' });
     return {};
   },

@@ -3,6 +3,7 @@ import { signedIn } from '../../kernel/http/routes.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
 import { wordsFor } from '../../kernel/text/text.ts';
 import { verb } from '../../kernel/verbs/verb.ts';
+import { getPlace } from '../territory/territory.ts';
 import { addressOf } from './address.ts';
 import { createKeyForm, endRoleForm, giveRoleForm, inviteForm, renameForm, revokeKeyForm, setPasswordForm } from './forms.ts';
 import { invitationMail, passwordMail, roleMail } from './mails.tsx';
@@ -20,7 +21,7 @@ export const rename = verb({
   form: renameForm,
   find: whoAsks,
   may: signedIn,
-  run: async (ctx, input, person) => {
+  run: async (ctx, input, person: store.PersonRow) => {
     await store.renamePerson(ctx.db, person.id, input.name, input.language);
     await ctx.act({ verb: 'people.rename', private: { before: person.name, name: input.name } });
     return { name: input.name, language: input.language };
@@ -34,12 +35,18 @@ export const setPassword = verb({
   limit: { times: 10, seconds: 60 * 60 },
   find: whoAsks,
   may: signedIn,
-  run: async (ctx, input, person) => {
+  run: async (ctx, input, person: store.PersonRow) => {
     const fault = faultOfPassword(input.password, addressOf(person.email ?? '') ?? '');
     if (fault) return refuse(`people.${fault}`, 422);
-    await store.setPassword(ctx.db, person.id, await hashPassword(input.password, Buffer.from(ctx.secret(16), 'base64url')), ctx.now);
+    await store.setPassword(
+      ctx.db,
+      person.id,
+      await hashPassword(input.password, Buffer.from(ctx.secret(16), 'base64url')),
+      ctx.now,
+    );
     await endSessionsOf(ctx.db, person.id, input.session ? hashOf(input.session) : null);
-    if (person.email) await ctx.enqueue('mail.send', passwordMail(wordsFor(person.language), ctx.config.origin, person.email, ctx.now));
+    if (person.email)
+      await ctx.enqueue('mail.send', passwordMail(wordsFor(person.language), ctx.config.origin, person.email, ctx.now));
     await ctx.act({ verb: 'people.set-password' });
     return {};
   },
@@ -57,15 +64,25 @@ export const invite = verb({
     const email = addressOf(input.email);
     if (!email) return refuse('people.not-an-address', 422);
     const language = input.language ?? 'it';
-    const person = await store.ensurePerson(ctx.db, { id: ctx.id(), name: input.name, email, emailTyped: input.email, language, now: ctx.now });
+    const person = await store.ensurePerson(ctx.db, {
+      id: ctx.id(),
+      name: input.name,
+      email,
+      emailTyped: input.email,
+      language,
+      now: ctx.now,
+    });
     if (role && place) {
       await store.insertRole(ctx.db, { id: ctx.id(), person: person.id, role, place: place.id, since: ctx.now, until: null });
       await ctx.act({ verb: 'people.give-role', place: place.id, public: { role }, private: { who: person.id } });
     }
     const link = await newLink(ctx, { email, typed: input.email, purpose: 'sign-in', next: '/profilo' });
     const words = wordsFor(person.language);
-    const held = (await store.listRolesOf(ctx.db, person.id, ctx.now)).map((one) => one.role);
-    await ctx.enqueue('mail.send', invitationMail(words, ctx.config.origin, { to: person.email!, name: person.name, by: ctx.actor.name, roles: held, link }));
+    const held = role && place ? { role, place: getPlace(ctx, place.id).name } : null;
+    await ctx.enqueue(
+      'mail.send',
+      invitationMail(words, ctx.config.origin, { to: person.email!, name: person.name, by: ctx.actor.name, held, link }),
+    );
     await ctx.act({ verb: 'people.invite', place: place?.id, private: { who: person.id } });
     return { person: person.id, link: ctx.actor.kind === 'system' ? link : undefined };
   },
@@ -83,9 +100,24 @@ export const giveRole = verb({
     const person = await store.findPersonByEmail(ctx.db, addressOf(input.email) ?? '');
     if (!person) return refuse('people.nobody-there', 422, { email: input.email });
     const id = ctx.id();
-    const given = await store.insertRole(ctx.db, { id, person: person.id, role: role!, place: place!.id, since: ctx.now, until: input.until ?? null });
+    const given = await store.insertRole(ctx.db, {
+      id,
+      person: person.id,
+      role: role!,
+      place: place!.id,
+      since: ctx.now,
+      until: input.until ?? null,
+    });
     if (!given) return refuse('people.role-held', 409, { name: person.name });
-    await ctx.enqueue('mail.send', roleMail(wordsFor(person.language), ctx.config.origin, { to: person.email!, by: ctx.actor.name, role: role! }));
+    await ctx.enqueue(
+      'mail.send',
+      roleMail(wordsFor(person.language), ctx.config.origin, {
+        to: person.email!,
+        by: ctx.actor.name,
+        role: role!,
+        place: getPlace(ctx, place!.id).name,
+      }),
+    );
     await ctx.act({ verb: 'people.give-role', place: place!.id, public: { role }, private: { who: person.id } });
     return { id, person: person.id };
   },
@@ -134,7 +166,7 @@ export const revokeKey = verb({
     return key && administers(ctx.actor, key.place) ? key : undefined;
   },
   may: mayKeepKeys,
-  run: async (ctx, input, key) => {
+  run: async (ctx, input, key: { id: string; place: string }) => {
     await store.revokeKey(ctx.db, input.id, ctx.now);
     await ctx.act({ verb: 'people.revoke-key', place: key.place, private: { key: key.id } });
     return {};

@@ -7,7 +7,8 @@ export function addressOf(typed: string): string | undefined {
   const at = text.lastIndexOf('@');
   const local = text.slice(0, at).toLowerCase();
   const domain = at > 0 ? domainToASCII(text.slice(at + 1)) : '';
-  if (!/^[^\s\p{Cc}@<>()[\]\\,;:"]{1,64}$/u.test(local) || local.startsWith('.') || local.endsWith('.') || local.includes('..')) return undefined;
+  if (!/^[^\s\p{Cc}@<>()[\]\\,;:"]{1,64}$/u.test(local) || local.startsWith('.') || local.endsWith('.') || local.includes('..'))
+    return undefined;
   if (!/^(?=.{4,190}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/.test(domain)) return undefined;
   return `${local}@${domain}`;
 }

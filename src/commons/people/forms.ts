@@ -1,8 +1,8 @@
 import Type from 'typebox';
 import { roleNames } from './roles.ts';
 
-const email = (options: object = {}) => Type.String({ maxLength: 254, pattern: '^[^\\s@]+@[^\\s@]+\\.[^\\s@]+$', control: 'email', ...options });
-const id = (options: object = {}) => Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$', ...options });
+const email = (options: object = {}) => Type.String({ maxLength: 254, format: 'email', ...options });
+const id = (options: object = {}) => Type.String({ format: 'uuid', ...options });
 const name = () => Type.String({ minLength: 2, maxLength: 80, autocomplete: 'name' });
 const language = () => Type.Union([Type.Literal('it'), Type.Literal('en')]);
 const role = () => Type.Union(roleNames.map((one) => Type.Literal(one)));

@@ -34,11 +34,25 @@ export async function verifyPassword(password: string, hash: string | undefined)
   return kept && timingSafeEqual(tag, kept.tag) ? 'right' : 'wrong';
 }
 
-function read(hash: string): { memory: number; passes: number; parallelism: number; tagLength: number; salt: Buffer; tag: Buffer } {
+function read(hash: string): {
+  memory: number;
+  passes: number;
+  parallelism: number;
+  tagLength: number;
+  salt: Buffer;
+  tag: Buffer;
+} {
   const parts = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/.exec(hash);
   if (!parts) throw new Error('a stored password is not an argon2id hash');
   const tag = Buffer.from(parts[5]!, 'base64');
-  return { memory: Number(parts[1]), passes: Number(parts[2]), parallelism: Number(parts[3]), tagLength: tag.length, salt: Buffer.from(parts[4]!, 'base64'), tag };
+  return {
+    memory: Number(parts[1]),
+    passes: Number(parts[2]),
+    parallelism: Number(parts[3]),
+    tagLength: tag.length,
+    salt: Buffer.from(parts[4]!, 'base64'),
+    tag,
+  };
 }
 
 /** Keyboards write the same accented letter in different ways: NFKC makes them one. */
@@ -47,8 +61,10 @@ async function derive(password: string, salt: Buffer, { memory, passes, parallel
   else running++;
   try {
     return await new Promise<Buffer>((resolve, reject) => {
-      argon2('argon2id', { message: password.normalize('NFKC'), nonce: salt, memory, passes, parallelism, tagLength }, (error, tag) =>
-        error ? reject(error) : resolve(tag),
+      argon2(
+        'argon2id',
+        { message: password.normalize('NFKC'), nonce: salt, memory, passes, parallelism, tagLength },
+        (error, tag) => (error ? reject(error) : resolve(tag)),
       );
     });
   } finally {

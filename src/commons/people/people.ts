@@ -2,10 +2,10 @@ import { type Actor, anonymous } from '../../kernel/actor.ts';
 import type { Ctx, Db } from '../../kernel/context.ts';
 import { ownPath } from '../../kernel/http/answers.ts';
 import type { Incoming } from '../../kernel/http/route.ts';
+import { rolesOfKey } from './roles.ts';
 import { hashOf, isAlive, isToBeNoted, sessionOf } from './sessions.ts';
 import { findKeyByHash, listNames } from './store.ts';
 import { findSession, insertLink, noteSeen } from './store-sessions.ts';
-import { rolesOfKey } from './roles.ts';
 
 /** Who stands behind the cookies and headers of a request: a person with an open session, a computer with a key, or nobody. One query. */
 export async function actorOf(ctx: Ctx, request: Pick<Incoming, 'cookies' | 'headers'>): Promise<Actor> {
@@ -46,7 +46,15 @@ const linkLasts = 30 * 60_000;
 export async function newLink(ctx: Ctx, { email, typed, purpose, next }: NewLink): Promise<string> {
   const token = ctx.secret(32);
   const expires = new Date(ctx.now.getTime() + linkLasts);
-  await insertLink(ctx.db, { hash: hashOf(token), email, email_typed: typed, purpose, next: ownPath(next), now: ctx.now, expires });
+  await insertLink(ctx.db, {
+    hash: hashOf(token),
+    email,
+    email_typed: typed,
+    purpose,
+    next: ownPath(next),
+    now: ctx.now,
+    expires,
+  });
   return `${ctx.config.origin}/entra/link/${token}`;
 }
 

@@ -1,7 +1,7 @@
 import { holdsAnywhere } from '../../kernel/actor.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { rule } from '../../kernel/verbs/verb.ts';
-import { administratorRoles, administers, type PlaceKind, type RoleName, rolesGivenBy, suits } from './roles.ts';
+import { administers, administratorRoles, type PlaceKind, type RoleName, rolesGivenBy, suits } from './roles.ts';
 
 /** A role to be given or ended. `role` and `place` are null for an invitation without any. */
 export interface RoleSubject {
@@ -9,8 +9,13 @@ export interface RoleSubject {
   place: { id: string; kind: PlaceKind } | null;
 }
 
-export const mayLookAfterPeople = rule<unknown>('may-look-after-people', 'municipal and metropolitan administrators; the command line', (actor) =>
-  actor.kind === 'system' || (actor.kind === 'person' && holdsAnywhere(actor, administratorRoles)) ? undefined : refuse('people.not-administrator'),
+export const mayLookAfterPeople = rule<unknown>(
+  'may-look-after-people',
+  'municipal and metropolitan administrators; the command line',
+  (actor) =>
+    actor.kind === 'system' || (actor.kind === 'person' && holdsAnywhere(actor, administratorRoles))
+      ? undefined
+      : refuse('people.not-administrator'),
 );
 
 export const mayGiveRole = rule<RoleSubject>(
@@ -34,6 +39,8 @@ export const mayEndRole = rule<{ role: RoleName; place: string; person: string }
   },
 );
 
-export const mayKeepKeys = rule<{ place: string }>('may-keep-keys', 'administrators, in their places; the command line', (actor, { place }) =>
-  administers(actor, place) ? undefined : refuse('people.not-administrator'),
+export const mayKeepKeys = rule<{ place: string }>(
+  'may-keep-keys',
+  'administrators, in their places; the command line',
+  (actor, { place }) => (administers(actor, place) ? undefined : refuse('people.not-administrator')),
 );

@@ -21,10 +21,17 @@ export interface SeedRole {
   since: Date;
 }
 
-export async function listSeedPlaces(db: Db): Promise<{ id: string; kind: 'metropolis' | 'municipality'; slug: string }[]> {
+export interface SeedPlace {
+  id: string;
+  kind: 'metropolis' | 'municipality';
+  slug: string;
+}
+
+/** The metropolis and its municipalities, the most populous first. */
+export async function listSeedPlaces(db: Db): Promise<SeedPlace[]> {
   return all(
     db,
-    sql<{ id: string; kind: 'metropolis' | 'municipality'; slug: string }>`
+    sql<SeedPlace>`
     select id, kind, slug from territory.places where kind in ('metropolis', 'municipality') order by kind, population desc nulls last, name`,
   );
 }
@@ -34,9 +41,28 @@ export async function insertPeople(db: Db, people: readonly SeedPerson[]): Promi
     db,
     sql`insert into people.people (id, name, email, email_typed, assurance, demo, created)
     select id, name, email, email, assurance, demo = 1, created from unnest(
-      ${array(people.map((one) => one.id), 'uuid')}, ${array(people.map((one) => one.name), 'text')}, ${array(people.map((one) => one.email), 'text')},
-      ${array(people.map((one) => one.assurance), 'text')}, ${array(people.map((one) => Number(one.demo)), 'int')},
-      ${array(people.map((one) => one.created), 'timestamptz')}) as one (id, name, email, assurance, demo, created)`,
+      ${array(
+        people.map((one) => one.id),
+        'uuid',
+      )}, ${array(
+        people.map((one) => one.name),
+        'text',
+      )}, ${array(
+        people.map((one) => one.email),
+        'text',
+      )},
+      ${array(
+        people.map((one) => one.assurance),
+        'text',
+      )}, ${array(
+        people.map((one) => Number(one.demo)),
+        'int',
+      )},
+      ${array(
+        people.map((one) => one.created),
+        'timestamptz',
+      )}) as one (id, name, email, assurance, demo, created)
+    on conflict (email) do nothing`,
   );
 }
 
@@ -44,8 +70,23 @@ export async function insertRoles(db: Db, roles: readonly SeedRole[]): Promise<v
   await run(
     db,
     sql`insert into people.roles (id, person, role, place, since)
-    select * from unnest(${array(roles.map((one) => one.id), 'uuid')}, ${array(roles.map((one) => one.person), 'uuid')},
-      ${array(roles.map((one) => one.role), 'text')}, ${array(roles.map((one) => one.place), 'uuid')}, ${array(roles.map((one) => one.since), 'timestamptz')})`,
+    select * from unnest(${array(
+      roles.map((one) => one.id),
+      'uuid',
+    )}, ${array(
+      roles.map((one) => one.person),
+      'uuid',
+    )},
+      ${array(
+        roles.map((one) => one.role),
+        'text',
+      )}, ${array(
+        roles.map((one) => one.place),
+        'uuid',
+      )}, ${array(
+        roles.map((one) => one.since),
+        'timestamptz',
+      )})`,
   );
 }
 
@@ -53,7 +94,10 @@ export async function insertRoles(db: Db, roles: readonly SeedRole[]): Promise<v
 export async function findSeeded(db: Db, local: string): Promise<{ id: string; name: string } | undefined> {
   return first(
     db,
-    sql<{ id: string; name: string }>`select id, name from people.people where split_part(email, '@', 1) = ${local} and (email like '%.example' or email like '%@example.org')`,
+    sql<{
+      id: string;
+      name: string;
+    }>`select id, name from people.people where split_part(email, '@', 1) = ${local} and (email like '%.example' or email like '%@example.org')`,
   );
 }
 

@@ -33,7 +33,10 @@ export async function findSession(db: Db, id: Buffer, now: Date): Promise<Sessio
   );
 }
 
-export async function insertSession(db: Db, session: { id: Buffer; person: string; now: Date; expires: Date; agent: string }): Promise<void> {
+export async function insertSession(
+  db: Db,
+  session: { id: Buffer; person: string; now: Date; expires: Date; agent: string },
+): Promise<void> {
   await run(
     db,
     sql`insert into people.sessions (id, person, created, seen, expires, agent)
@@ -45,8 +48,8 @@ export async function noteSeen(db: Db, id: Buffer, now: Date): Promise<void> {
   await run(db, sql`update people.sessions set seen = ${now} where id = ${id}`);
 }
 
-export async function endSession(db: Db, id: Buffer): Promise<void> {
-  await run(db, sql`delete from people.sessions where id = ${id}`);
+export async function endSession(db: Db, id: Buffer): Promise<number> {
+  return run(db, sql`delete from people.sessions where id = ${id}`);
 }
 
 /** Ends the sessions of a person, but for one if it is given; how many they were. */
@@ -54,7 +57,11 @@ export async function endSessionsOf(db: Db, person: string, butFor: Buffer | nul
   return run(db, sql`delete from people.sessions where person = ${person} and id is distinct from ${butFor}::bytea`);
 }
 
-export async function listSessionsOf(db: Db, person: string, now: Date): Promise<{ id: Buffer; created: Date; seen: Date; expires: Date; agent: string }[]> {
+export async function listSessionsOf(
+  db: Db,
+  person: string,
+  now: Date,
+): Promise<{ id: Buffer; created: Date; seen: Date; expires: Date; agent: string }[]> {
   return all(
     db,
     sql<{ id: Buffer; created: Date; seen: Date; expires: Date; agent: string }>`
@@ -79,7 +86,10 @@ export async function insertLink(db: Db, link: LinkRow & { hash: Buffer; now: Da
 
 /** A link that can still be used. */
 export async function findLink(db: Db, hash: Buffer, now: Date): Promise<LinkRow | undefined> {
-  return first(db, sql<LinkRow>`select email, email_typed, purpose, next from people.email_links where hash = ${hash} and used is null and expires > ${now}`);
+  return first(
+    db,
+    sql<LinkRow>`select email, email_typed, purpose, next from people.email_links where hash = ${hash} and used is null and expires > ${now}`,
+  );
 }
 
 /** Uses a link up: of two at once, one finds it. */

@@ -70,7 +70,10 @@ export async function renamePerson(db: Db, id: string, name: string, language: L
 }
 
 /** The person of an address with the hash of the password, if any, in one question whatever is there. */
-export async function findCredential(db: Db, email: string): Promise<{ person: string; language: Lang; secret: string | null } | undefined> {
+export async function findCredential(
+  db: Db,
+  email: string,
+): Promise<{ person: string; language: Lang; secret: string | null } | undefined> {
   return first(
     db,
     sql<{ person: string; language: Lang; secret: string | null }>`
@@ -115,7 +118,10 @@ export async function findRole(db: Db, id: string, now: Date): Promise<RoleRow |
 }
 
 /** Nothing when the person holds the role there already. `until` is the last day, in Italy. */
-export async function insertRole(db: Db, role: { id: string; person: string; role: RoleName; place: string; since: Date; until: string | null }): Promise<boolean> {
+export async function insertRole(
+  db: Db,
+  role: { id: string; person: string; role: RoleName; place: string; since: Date; until: string | null },
+): Promise<boolean> {
   const rows = await run(
     db,
     sql`insert into people.roles (id, person, role, place, since, until)
@@ -152,7 +158,12 @@ export interface PersonWithRoles {
 /** People who hold a role in these places, by name, after a cursor. */
 export async function listPeopleWithRoles(
   db: Db,
-  { places, after, limit, now }: { places: 'all' | readonly string[]; after: { name: string; id: string } | null; limit: number; now: Date },
+  {
+    places,
+    after,
+    limit,
+    now,
+  }: { places: 'all' | readonly string[]; after: { name: string; id: string } | null; limit: number; now: Date },
 ): Promise<PersonWithRoles[]> {
   const there = places === 'all' ? sql`true` : sql`r.place = any(${array(places, 'uuid')})`;
   const later = after ? sql`(p.name, p.id) > (${after.name}, ${after.id}::uuid)` : sql`true`;
@@ -166,7 +177,10 @@ export async function listPeopleWithRoles(
   );
 }
 
-export async function insertKey(db: Db, key: { id: string; name: string; hash: Buffer; place: string; verbs: readonly string[]; now: Date }): Promise<void> {
+export async function insertKey(
+  db: Db,
+  key: { id: string; name: string; hash: Buffer; place: string; verbs: readonly string[]; now: Date },
+): Promise<void> {
   await run(
     db,
     sql`insert into people.api_keys (id, name, hash, place, verbs, created)
@@ -175,10 +189,20 @@ export async function insertKey(db: Db, key: { id: string; name: string; hash: B
 }
 
 export async function findKey(db: Db, id: string): Promise<{ id: string; name: string; place: string } | undefined> {
-  return first(db, sql<{ id: string; name: string; place: string }>`select id, name, place from people.api_keys where id = ${id} and revoked is null`);
+  return first(
+    db,
+    sql<{
+      id: string;
+      name: string;
+      place: string;
+    }>`select id, name, place from people.api_keys where id = ${id} and revoked is null`,
+  );
 }
 
-export async function findKeyByHash(db: Db, hash: Buffer): Promise<{ id: string; name: string; place: string; whole: boolean; verbs: string[] } | undefined> {
+export async function findKeyByHash(
+  db: Db,
+  hash: Buffer,
+): Promise<{ id: string; name: string; place: string; whole: boolean; verbs: string[] } | undefined> {
   return first(
     db,
     sql<{ id: string; name: string; place: string; whole: boolean; verbs: string[] }>`

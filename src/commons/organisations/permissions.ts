@@ -1,0 +1,16 @@
+import { refuse } from '../../kernel/refusal.ts';
+import { rule } from '../../kernel/verbs/verb.ts';
+import { actsFor, registersIn } from './organisations.ts';
+
+export const mayRegister = rule<{ place: string }>(
+  'may-register-organisations',
+  'administrators, in their places; the command line',
+  (actor, { place }) => (registersIn(actor, place) ? undefined : refuse('organisations.not-administrator')),
+);
+
+export const mayNameDelegates = rule<{ organisation: string; place: string }>(
+  'may-name-delegates',
+  'administrators of the place of the organisation; its delegates; the command line',
+  (actor, subject) =>
+    registersIn(actor, subject.place) || actsFor(actor, subject.organisation) ? undefined : refuse('organisations.not-delegate'),
+);

@@ -1,0 +1,26 @@
+import type { Ctx } from '../../kernel/context.ts';
+import { findDemoPerson } from '../people/seed.ts';
+import { territoryOf } from '../territory/territory.ts';
+import type { OrganisationKind } from './organisations.ts';
+import { insertDelegate, insertOrganisation } from './store.ts';
+
+/** Name, kind, rank of its municipality in the order of names, and who may act for it. All invented. */
+const invented: readonly [string, OrganisationKind, number, string][] = [
+  ['Associazione Riva Pulita', 'association', 0, 'pietro-vallesi'],
+  ['Amici della Ciclabile Lungarsa', 'association', 0, 'ilaria-mescoli'],
+  ['Cooperativa Sale e Vento', 'firm', 1, 'nicola-bravetti'],
+  ['Istituto comprensivo Le Fornaci', 'school', 0, 'chiara-peverada'],
+  ['Università di Valdarena', 'university', 0, 'franco-ottonieri'],
+];
+
+export async function seed(ctx: Ctx): Promise<void> {
+  const { municipalities } = territoryOf(ctx);
+  for (const [name, kind, rank, key] of invented) {
+    const place = municipalities[rank];
+    const person = await findDemoPerson(ctx.db, key);
+    if (!place || !person) continue;
+    const id = ctx.id();
+    const inserted = await insertOrganisation(ctx.db, { id, name, kind, place: place.id, now: ctx.now });
+    if (inserted) await insertDelegate(ctx.db, { id: ctx.id(), organisation: id, person: person.id, now: ctx.now });
+  }
+}

@@ -1,0 +1,213 @@
+import Type from 'typebox';
+import type { Ctx } from '../../kernel/context.ts';
+import { blank } from '../../kernel/forms/form.ts';
+import { ownPath, redirect } from '../../kernel/http/answers.ts';
+import type { Answer, FormEnds, Incoming, Route } from '../../kernel/http/route.ts';
+import { anyone, form, page, read, signedIn } from '../../kernel/http/routes.ts';
+import { type Refusal, refuse } from '../../kernel/refusal.ts';
+import { endRole, giveRole, invite, rename, setPassword } from './actions.ts';
+import {
+  askLink,
+  type Entered,
+  enterAsDemo,
+  enterWithLink,
+  enterWithPassword,
+  leave,
+  leaveEverywhere,
+} from './actions-entering.ts';
+import { type ProfileShown, profilePage } from './pages.tsx';
+import { giveRolePage, invitePage, peoplePage } from './pages-administration.tsx';
+import { demoPage, linkPage, linkSentPage, namePage, signInPage } from './pages-entering.tsx';
+import { mayLookAfterPeople } from './permissions.ts';
+import { administeredPlaces } from './roles.ts';
+import { agentOf, hashOf, noSessionCookie, sessionCookie, sessionOf } from './sessions.ts';
+import { findPerson, hasPassword, listDemoPeople, listPeopleWithRoles, listRolesOf } from './store.ts';
+import { findLink, listSessionsOf } from './store-sessions.ts';
+
+const peopleOnAPage = 50;
+
+export const routes: readonly Route[] = [
+  page('/entra', anyone, 'Ways to sign in', async (ctx, request) => {
+    const next = ownPath(textOf(request.query['next']));
+    return ctx.actor.kind === 'person' ? redirect(next) : signInPage(ctx, { next });
+  }),
+  form('/entra', askLink, {
+    then: () => '/entra/inviato',
+    again: async (ctx, _request, asked, refusal) => signInPage(ctx, { asked, refusal }),
+  }),
+  page('/entra/inviato', anyone, 'What to do with the link that was sent', async (ctx) => linkSentPage(ctx)),
+  page(
+    '/entra/link/:token',
+    anyone,
+    'A link to sign in, not yet used: whoever only looks at it, as mail scanners do, uses nothing up',
+    async (ctx, request) => {
+      const link = await findLink(ctx.db, hashOf(request.params['token']!), ctx.now);
+      return linkPage(ctx, { path: request.path, link });
+    },
+  ),
+  form('/entra/link/:token', enterWithLink, {
+    ...entering(),
+    again: async (ctx, request, _form, refusal) => linkPage(ctx, { path: request.path, refusal }),
+  }),
+  form('/entra/password', enterWithPassword, {
+    ...entering(),
+    again: async (ctx, _request, byPassword, refusal) => signInPage(ctx, { byPassword, refusal }),
+  }),
+  form('/esci', leave, {
+    input: (_ctx, request) => ({ session: secretOf(request) }),
+    then: () => redirect('/', [noSessionCookie]),
+    again: async () => redirect('/', [noSessionCookie]),
+  }),
+
+  page('/profilo', signedIn, 'The own account', profile),
+  form('/profilo', rename, {
+    then: (_ctx, done) => redirect('/profilo?fatto=nome', [languageCookie(done.language)]),
+    again: (ctx, request, naming, refusal) => profile(ctx, request, { naming, refusal }),
+  }),
+  page('/profilo/nome', signedIn, 'The own name, asked once after the account was made', async (ctx, request) => {
+    const next = ownPath(textOf(request.query['next']));
+    return namePage(ctx, { naming: blank(rename.name, rename.form, { language: ctx.words.lang, next }) });
+  }),
+  form('/profilo/nome', rename, {
+    then: (_ctx, done, request) => redirect(ownPath(textOf(request.body['next'])), [languageCookie(done.language)]),
+    again: async (ctx, _request, naming, refusal) => namePage(ctx, { naming, refusal }),
+  }),
+  form('/profilo/password', setPassword, {
+    input: (_ctx, request) => ({ ...request.body, session: secretOf(request) }),
+    then: () => '/profilo?fatto=password',
+    again: (ctx, request, password, refusal) => profile(ctx, request, { password, refusal }),
+  }),
+  form('/profilo/sessioni', leaveEverywhere, {
+    then: () => redirect('/', [noSessionCookie]),
+    again: (ctx, request, _form, refusal) => profile(ctx, request, { refusal }),
+  }),
+
+  page('/persone', mayLookAfterPeople, 'People with a role in the own places', people),
+  page('/persone/nuova', mayLookAfterPeople, 'Invite somebody', async (ctx) =>
+    invitePage(ctx, { asked: blank(invite.name, invite.form, { language: 'it' }) }),
+  ),
+  form('/persone/nuova', invite, {
+    then: () => '/persone?fatto=invito',
+    again: async (ctx, _request, asked, refusal) => invitePage(ctx, { asked, refusal }),
+  }),
+  page('/persone/ruoli', mayLookAfterPeople, 'Give a role', async (ctx) =>
+    giveRolePage(ctx, { asked: blank(giveRole.name, giveRole.form) }),
+  ),
+  form('/persone/ruoli', giveRole, {
+    then: () => '/persone?fatto=ruolo',
+    again: async (ctx, _request, asked, refusal) => giveRolePage(ctx, { asked, refusal }),
+  }),
+  form('/persone/ruoli/:id/fine', endRole, {
+    then: () => '/persone?fatto=fine',
+    again: async (ctx, request, _form, refusal) => (refusal?.status === 404 ? refusal : people(ctx, request, { refusal })),
+  }),
+  read(
+    '/api/v1/people',
+    mayLookAfterPeople,
+    'People with a role in the own places',
+    Type.Object({ cursor: Type.Optional(Type.String({ maxLength: 200 })) }),
+    Type.Object({
+      items: Type.Array(
+        Type.Object({
+          id: Type.String(),
+          name: Type.String(),
+          email: Type.String(),
+          roles: Type.Array(
+            Type.Object({
+              id: Type.String(),
+              role: Type.String(),
+              place: Type.String(),
+              until: Type.Union([Type.String(), Type.Null()]),
+            }),
+          ),
+        }),
+      ),
+      next: Type.Union([Type.String(), Type.Null()]),
+    }),
+    async (ctx, { cursor }) => pageOfPeople(ctx, cursor),
+  ),
+
+  page('/demo', anyone, 'The people of the demo metropolis', async (ctx) => {
+    if (!ctx.config.demo) return refuse('kernel.absent', 404);
+    return demoPage(ctx, await listDemoPeople(ctx.db, ctx.now));
+  }),
+  form('/demo', enterAsDemo, {
+    ...entering(),
+    again: async (_ctx, _request, _form, refusal) => refusal ?? refuse('kernel.absent', 404),
+  }),
+];
+
+/** What a sign-in takes from the request beside its form, and what it leaves in the browser. */
+function entering(): Pick<FormEnds<Entered>, 'input' | 'then'> {
+  return {
+    input: (_ctx, request) => ({
+      ...request.body,
+      ...request.params,
+      session: secretOf(request),
+      agent: agentOf(request.headers['user-agent']),
+    }),
+    then: (ctx, done) => {
+      const next = done.fresh ? `/profilo/nome?next=${encodeURIComponent(done.next)}` : done.next;
+      return redirect(next, [sessionCookie(done.session, done.expires, ctx.now), languageCookie(done.language)]);
+    },
+  };
+}
+
+async function profile(ctx: Ctx, request: Incoming, shown: Partial<ProfileShown> = {}): Promise<Answer> {
+  const id = ctx.actor.person!;
+  const secret = secretOf(request);
+  const person = (await findPerson(ctx.db, id))!;
+  return profilePage(ctx, {
+    naming: blank(rename.name, rename.form, { name: person.name, language: person.language }),
+    password: blank(setPassword.name, setPassword.form),
+    ...shown,
+    person,
+    hasPassword: await hasPassword(ctx.db, id),
+    roles: await listRolesOf(ctx.db, id, ctx.now),
+    sessions: await listSessionsOf(ctx.db, id, ctx.now),
+    current: secret ? hashOf(secret) : null,
+    done: textOf(request.query['fatto']),
+  });
+}
+
+async function people(ctx: Ctx, request: Incoming, shown: { refusal?: Refusal } = {}): Promise<Answer> {
+  const { items, next } = await pageOfPeople(ctx, textOf(request.query['da']));
+  return peoplePage(ctx, { people: items, next, done: textOf(request.query['fatto']), ...shown });
+}
+
+async function pageOfPeople(ctx: Ctx, cursor: string | undefined) {
+  const rows = await listPeopleWithRoles(ctx.db, {
+    places: administeredPlaces(ctx.actor),
+    after: readCursor(cursor),
+    limit: peopleOnAPage + 1,
+    now: ctx.now,
+  });
+  const items = rows.slice(0, peopleOnAPage);
+  const last = items.at(-1);
+  return {
+    items,
+    next: rows.length > peopleOnAPage && last ? Buffer.from(JSON.stringify([last.name, last.id])).toString('base64url') : null,
+  };
+}
+
+/** A cursor that is not one of ours begins again from the first page. */
+function readCursor(cursor: string | undefined): { name: string; id: string } | null {
+  try {
+    const [name, id] = JSON.parse(Buffer.from(cursor ?? '', 'base64url').toString()) as [unknown, unknown];
+    return typeof name === 'string' && typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id) ? { name, id } : null;
+  } catch {
+    return null;
+  }
+}
+
+function secretOf(request: Incoming): string | undefined {
+  return sessionOf(request)?.slice(0, 100);
+}
+
+function languageCookie(language: string) {
+  return { name: 'arengo_lang', value: language, maxAge: 365 * 24 * 3600 };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
