@@ -82,7 +82,7 @@ export function FieldGroup({
 
 /** Two fields on a line, where there is room. */
 export function Pair({ children }: { children: ComponentChildren }) {
-  return <div class="ar-two">{children}</div>;
+  return <div class="ar-two ar-pair">{children}</div>;
 }
 
 /** One full button a screen; the second act is quiet. */

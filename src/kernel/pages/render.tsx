@@ -24,14 +24,19 @@ export function renderPart(part: VNode, words: Words): string {
 
 // Preact escapes what it writes, but an address may still be a program. The policy of our pages would stop it
 // (CSP script-src 'self'); a mail or a page saved to disk has no policy, so it is taken away here.
-const program = /^[\s\p{Cc}]*(javascript|vbscript|data):/iu;
 const before = options.vnode;
 options.vnode = (vnode) => {
-  const props = vnode.props as { href?: unknown; action?: unknown; formaction?: unknown };
   if (typeof vnode.type === 'string') {
-    if (typeof props.href === 'string' && program.test(props.href)) props.href = '#';
-    if (typeof props.action === 'string' && program.test(props.action)) props.action = '#';
-    if (typeof props.formaction === 'string' && program.test(props.formaction)) props.formaction = '#';
+    const props = vnode.props as Record<string, unknown>;
+    for (const name of ['href', 'action', 'formaction']) {
+      if (isProgram(props[name])) props[name] = '#';
+    }
   }
   before?.(vnode);
 };
+
+/** As a browser reads it: spaces and control characters before the address, and tabs and line ends inside it, do not count (WHATWG URL). */
+function isProgram(address: unknown): boolean {
+  if (typeof address !== 'string' || !address.includes(':')) return false;
+  return /^(javascript|vbscript|data):/i.test(address.replace(/^[\s\p{Cc}]+|[\t\n\r]/gu, ''));
+}

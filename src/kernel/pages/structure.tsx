@@ -88,19 +88,21 @@ export interface SectionProps {
   container?: boolean;
   /** The last of the page keeps its distance from the footer. */
   last?: boolean;
-  /** A section of a section: smaller title, less air. */
+  /** Less air above, and in a narrow column a smaller title. */
   small?: boolean;
+  /** No air above: it begins a column. */
+  flush?: boolean;
   children?: ComponentChildren;
 }
 
-export function Section({ id, title, link, note, lead, container, last, small, children }: SectionProps) {
-  const classes = [small ? 'ar-sub' : 'ar-section', last && 'ar-last', container && 'container'].filter(Boolean).join(' ');
+export function Section({ id, title, link, note, lead, container, last, small, flush, children }: SectionProps) {
+  const classes = [!flush && (small ? 'ar-sub' : 'ar-section'), last && 'ar-last', container && 'container']
+    .filter(Boolean)
+    .join(' ');
   return (
-    <section class={classes} aria-labelledby={id}>
+    <section class={classes || undefined} aria-labelledby={id}>
       <div class="ar-section-h d-flex flex-wrap justify-content-between">
-        <h2 id={id} class={small ? 'ar-h3' : undefined}>
-          {title}
-        </h2>
+        <h2 id={id}>{title}</h2>
         {link && <Go {...link} />}
         {note && <p class="ar-soft mb-0">{note}</p>}
       </div>

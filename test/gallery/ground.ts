@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import type { MultiPolygon, Polygon, Position } from 'geojson';
+import type { Area, MapLabel } from '../../src/kernel/pages/map.tsx';
+import { chartOf, labelPoint, outlinePath } from '../../src/protocols/boundaries/outline.ts';
+
+/** The invented metropolis, drawn as rooms draw it, so that the gallery shows real shapes. */
+interface Feature {
+  properties: { name: string; population?: number };
+  geometry: Polygon | MultiPolygon;
+}
+
+const read = (name: string): Feature[] =>
+  JSON.parse(readFileSync(new URL(`../../src/app/geography/${name}`, import.meta.url), 'utf8')).features;
+const municipalities = read('valdarena.geojson');
+const many = (geometry: Polygon | MultiPolygon): MultiPolygon =>
+  geometry.type === 'Polygon' ? { type: 'MultiPolygon', coordinates: [geometry.coordinates as Position[][]] } : geometry;
+
+export const names = municipalities.map((feature) => feature.properties.name);
+
+export function shape(name: string, box: number): string {
+  const area = many(municipalities.find((feature) => feature.properties.name === name)!.geometry);
+  return outlinePath(area, chartOf([area], { width: box, maxHeight: box, margin: 1 }));
+}
+
+export function wholeShape(box: number): string {
+  const areas = municipalities.map((feature) => many(feature.geometry));
+  const chart = chartOf(areas, { width: box, margin: 1 });
+  return areas.map((area) => outlinePath(area, chart)).join('');
+}
+
+export function wholeMap(width: number): {
+  width: number;
+  height: number;
+  land: Area[];
+  labels: MapLabel[];
+  at(name: string): { x: number; y: number };
+} {
+  const areas = municipalities.map((feature) => many(feature.geometry));
+  const chart = chartOf(areas, { width, margin: 40 });
+  const at = (name: string) => {
+    const { lon, lat } = labelPoint(areas[names.indexOf(name)]!);
+    const [x, y] = chart.place(lon, lat);
+    return { x: Math.round(x), y: Math.round(y) };
+  };
+  return {
+    width,
+    height: chart.height,
+    land: municipalities.map((feature, i) => ({
+      path: outlinePath(areas[i]!, chart),
+      href: `/comuni/${i}`,
+      label: feature.properties.name,
+    })),
+    labels: municipalities.map((feature) => ({
+      ...at(feature.properties.name),
+      lines: [feature.properties.name],
+      rank:
+        feature.properties.name === 'Arenaria'
+          ? ('chief' as const)
+          : (feature.properties.population ?? 0) > 30_000
+            ? ('main' as const)
+            : ('minor' as const),
+    })),
+    at,
+  };
+}
