@@ -26,6 +26,8 @@ export async function bundleIslands(root: string, islands: string[]): Promise<Bu
     legalComments: 'eof',
     jsx: 'automatic',
     jsxImportSource: 'preact',
+    // `import 'package/worker.mjs'` is written for what it does, whatever the package's "sideEffects" say (maplibre-gl's worker).
+    ignoreAnnotations: true,
     loader: { '.svg': 'dataurl', '.png': 'dataurl' },
     metafile: true,
     write: false,
@@ -55,6 +57,6 @@ function islandName(path: string): string {
 
 /** A file of a package changes only with its version. */
 function inputOf(path: string): string {
-  const inPackage = /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path);
+  const inPackage = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path);
   return inPackage ? `node_modules/${inPackage[1]}/package.json` : path;
 }

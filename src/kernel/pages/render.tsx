@@ -13,12 +13,12 @@ export function useWords(): Words {
 }
 
 /** A whole page, ready to be sent. */
-export function render(page: VNode, words: Words): string {
+export function render(page: VNode<any>, words: Words): string {
   return `<!doctype html>\n${renderPart(page, words)}`;
 }
 
 /** A piece of a page. */
-export function renderPart(part: VNode, words: Words): string {
+export function renderPart(part: VNode<any>, words: Words): string {
   return renderToString(<WordsContext.Provider value={words}>{part}</WordsContext.Provider>);
 }
 
