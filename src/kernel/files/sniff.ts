@@ -24,8 +24,8 @@ export function sniff(bytes: Buffer): Kind | undefined {
   if (start.startsWith('\xFF\xD8\xFF')) return 'jpeg';
   if (start.startsWith('\x89PNG\r\n\x1A\n')) return 'png';
   if (/^GIF8[79]a/.test(start)) return 'gif';
-  if (/^RIFF[^]{4}WEBP/.test(start)) return 'webp';
-  if (/^[^]{4}ftyp(avif|avis|heic|heix|heim|heis|mif1|msf1)/.test(start)) return 'heif';
+  if (/^RIFF[\s\S]{4}WEBP/.test(start)) return 'webp';
+  if (/^[\s\S]{4}ftyp(avif|avis|heic|heix|heim|heis|mif1|msf1)/.test(start)) return 'heif';
   if (start.startsWith('%PDF-')) return endsAsZip(bytes) ? undefined : 'pdf';
   if (start.startsWith('PK\x03\x04')) return zipKind(bytes);
   return isPlainText(bytes) ? 'txt' : undefined;
