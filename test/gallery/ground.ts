@@ -18,11 +18,28 @@ const many = (geometry: Polygon | MultiPolygon): MultiPolygon =>
 export const names = municipalities.map((feature) => feature.properties.name);
 
 export function shape(name: string, box: number): string {
+  return once(`${name} ${box}`, () => drawShape(name, box));
+}
+
+function drawShape(name: string, box: number): string {
   const area = many(municipalities.find((feature) => feature.properties.name === name)!.geometry);
   return outlinePath(area, chartOf([area], { width: box, maxHeight: box, margin: 1 }));
 }
 
+const drawn = new Map<string, string>();
+
+/** Drawn once, as rooms do. */
+function once(key: string, draw: () => string): string {
+  const path = drawn.get(key) ?? draw();
+  drawn.set(key, path);
+  return path;
+}
+
 export function wholeShape(box: number): string {
+  return once(`whole ${box}`, () => drawWhole(box));
+}
+
+function drawWhole(box: number): string {
   const areas = municipalities.map((feature) => many(feature.geometry));
   const chart = chartOf(areas, { width: box, margin: 1 });
   return areas.map((area) => outlinePath(area, chart)).join('');

@@ -111,11 +111,11 @@ function Header({ site }: { site: Site }) {
   return (
     <header class="it-header-wrapper">
       <div class="ar-slim it-header-slim-wrapper">
-        <div class="container ar-slim-in d-flex justify-content-between">
+        <div class="container ar-slim-in it-header-slim-wrapper-content d-flex justify-content-between">
           <a class="ar-slim-l" href={site.top.href}>
             {site.top.label}
           </a>
-          <div class="ar-slim-r d-flex align-items-center">
+          <div class="ar-slim-r it-header-slim-right-zone d-flex align-items-center">
             {site.languages.map((other) => (
               <a href={other.href} hreflang={other.lang} lang={other.lang}>
                 <abbr title={other.label}>{other.lang.toUpperCase()}</abbr>
@@ -138,12 +138,12 @@ function Header({ site }: { site: Site }) {
         </div>
       </div>
       <div class="ar-head it-header-center-wrapper">
-        <div class="container ar-head-in">
-          <a class="ar-brand d-flex align-items-center" href={site.home}>
+        <div class="container ar-head-in it-header-center-content-wrapper">
+          <a class="ar-brand it-brand-wrapper d-flex align-items-center" href={site.home}>
             {site.shape && <Silhouette path={site.shape} box={48} />}
-            <span>
-              <b>{site.name}</b>
-              <span>{site.tagline}</span>
+            <span class="it-brand-text">
+              <b class="it-brand-title">{site.name}</b>
+              <span class="it-brand-tagline">{site.tagline}</span>
             </span>
           </a>
           <button class="ar-menu" type="button" popovertarget="menu">
@@ -155,16 +155,16 @@ function Header({ site }: { site: Site }) {
               <Icon name="close" />
               {t('kernel.page.close')}
             </button>
-            <ul>
+            <ul class="navbar-nav">
               {site.nav.map((link) => (
-                <li>
-                  <a href={link.href} aria-current={link.current ? 'page' : undefined}>
+                <li class="nav-item">
+                  <a class="nav-link" href={link.href} aria-current={link.current ? 'page' : undefined}>
                     {link.label}
                   </a>
                 </li>
               ))}
-              <li class="ar-nav-s">
-                <a href={site.search}>
+              <li class="ar-nav-s nav-item">
+                <a class="nav-link" href={site.search}>
                   <Icon name="search" />
                   {t('kernel.page.search')}
                 </a>

@@ -35,13 +35,13 @@ export function Footer({ name, contact, links, seal }: FooterProps) {
             </p>
           </div>
         )}
-        <div class="ar-foot-cols">
+        <div class="ar-foot-cols it-footer-main">
           <div>
-            <h2>{name}</h2>
+            <h2 class="footer-heading-title">{name}</h2>
             {contact}
           </div>
           {links.map((column) => (
-            <ul class="footer-list">
+            <ul class="footer-list link-list">
               {column.map((link) => (
                 <li>
                   <a href={link.href} data-element={link.element}>

@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser } from '../../../test/browser.ts';
 import { pages, serveGallery } from '../../../test/gallery/gallery.ts';
+
+const bootstrapItalia = readFileSync(
+  new URL('../../../node_modules/bootstrap-italia/dist/css/bootstrap-italia.min.css', import.meta.url),
+  'utf8',
+);
 
 /** What the law asks (EN 301 549) and what we promise (WCAG 2.2 AA). */
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'EN-301-549'];
@@ -45,6 +51,16 @@ describe('the gallery of components', () => {
       });
     }
   }
+
+  test('three class names in ten are Bootstrap Italia’s on every page (criterion C.SI.1.2 of the model for municipalities)', async () => {
+    const theirs = new Set(bootstrapItalia.match(/(?<=\.)[a-zA-Z][\w-]*/g));
+    for (const name of Object.keys(pages)) {
+      const html = await (await fetch(`${origin}/it/${name}`)).text();
+      const classes = [...new Set([...html.matchAll(/class="([^"]+)"/g)].flatMap((found) => found[1]!.split(' ')))];
+      const share = classes.filter((one) => theirs.has(one)).length / classes.length;
+      assert.ok(share >= 0.3, `${name}: ${share}`);
+    }
+  });
 
   test('the axe under test finds a planted fault', async (t) => {
     browser ??= await openBrowser(t);
