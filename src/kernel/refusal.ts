@@ -4,11 +4,14 @@ export class Refusal {
   readonly code: string;
   readonly status: number;
   readonly params: Record<string, string | number>;
+  /** The field of the form that is at fault, if one is: the sentence is then shown there. */
+  readonly field: string | undefined;
 
-  constructor(code: string, status: number, params: Record<string, string | number>) {
+  constructor(code: string, status: number, params: Record<string, string | number>, field?: string) {
     this.code = code;
     this.status = status;
     this.params = params;
+    this.field = field;
   }
 
   /** Key of the sentence in the texts of the room. */
@@ -19,8 +22,8 @@ export class Refusal {
 }
 
 /** `status` is the HTTP status of the answer: 403 not allowed, 404 absent or hidden, 409 wrong moment, 422 wrong content, 429 too many. */
-export function refuse(code: string, status: 401 | 403 | 404 | 409 | 410 | 413 | 422 | 429 | 503 = 403, params: Record<string, string | number> = {}): Refusal {
-  return new Refusal(code, status, params);
+export function refuse(code: string, status: 401 | 403 | 404 | 409 | 410 | 413 | 422 | 429 | 503 = 403, params: Record<string, string | number> = {}, field?: string): Refusal {
+  return new Refusal(code, status, params, field);
 }
 
 export function isRefusal(value: unknown): value is Refusal {

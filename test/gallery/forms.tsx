@@ -1,9 +1,9 @@
 import Type from 'typebox';
 import { blank, type FormState } from '../../src/kernel/forms/form.ts';
+import { FieldGroup, Form, FormErrors, Pair, Submit } from '../../src/kernel/pages/form.tsx';
 import { RadioCards, Scale } from '../../src/kernel/pages/form-choices.tsx';
 import { Field } from '../../src/kernel/pages/form-field.tsx';
 import { FileField, PointField } from '../../src/kernel/pages/form-files.tsx';
-import { FieldGroup, Form, FormErrors, Pair, Submit } from '../../src/kernel/pages/form.tsx';
 import { State } from '../../src/kernel/pages/icon.tsx';
 import { Empty, Notice } from '../../src/kernel/pages/notice.tsx';
 import { Cards } from '../../src/kernel/pages/rows.tsx';
@@ -57,7 +57,13 @@ export function form(frame: Frame) {
     metropolis(frame.lang, 'Segnalazioni'),
     'Segnala un problema, passo 2 di 4',
     <div class="container ar-last">
-      <Breadcrumb trail={[{ href: '/', label: 'Valdarena' }, { href: '/segnalazioni', label: 'Segnalazioni' }]} here="Nuova" />
+      <Breadcrumb
+        trail={[
+          { href: '/', label: 'Valdarena' },
+          { href: '/segnalazioni', label: 'Segnalazioni' },
+        ]}
+        here="Nuova"
+      />
       <PageHead title="Segnala un problema" />
       <Split kind="aside">
         <div>
@@ -71,7 +77,12 @@ export function form(frame: Frame) {
               width={760}
               height={380}
               alt="Carta di Arenaria, zona viale della Ginestra. Tocca per spostare il punto; senza mouse usa l’elenco delle vie qui sotto."
-              found={<><b>Viale della Ginestra, all’altezza del 110</b>, Arenaria. <span class="ar-soft">Risponderà il Comune di Arenaria.</span></>}
+              found={
+                <>
+                  <b>Viale della Ginestra, all’altezza del 110</b>, Arenaria.{' '}
+                  <span class="ar-soft">Risponderà il Comune di Arenaria.</span>
+                </>
+              }
             >
               <Pair>
                 <Field form={faulty} name="place" />
@@ -79,7 +90,10 @@ export function form(frame: Frame) {
               </Pair>
             </PointField>
             <PromiseBox id="alike" title="Forse qualcuno l’ha già detto">
-              <p class="mb-2">A 40 metri c’è «Buca profonda all’uscita del parcheggio», <State look="work" word="in lavorazione" />, promessa entro il 2 dicembre.</p>
+              <p class="mb-2">
+                A 40 metri c’è «Buca profonda all’uscita del parcheggio», <State look="work" word="in lavorazione" />, promessa
+                entro il 2 dicembre.
+              </p>
               <Go href="/s" label="È questo: aggiungi «Anche a me»" />
             </PromiseBox>
             <RadioCards
@@ -99,7 +113,13 @@ export function form(frame: Frame) {
               <Field form={faulty} name="details" />
             </FieldGroup>
             <FieldGroup legend="Foto" optional hint="Togliamo dalla foto la posizione e i dati del telefono.">
-              <FileField form={faulty} name="photos" accept="image/*" multiple sent={[{ src: '/foto.svg', name: 'a1', altName: 'alt-a1', alt: 'La buca, con un piede accanto per misura' }]} />
+              <FileField
+                form={faulty}
+                name="photos"
+                accept="image/*"
+                multiple
+                sent={[{ src: '/foto.svg', name: 'a1', altName: 'alt-a1', alt: 'La buca, con un piede accanto per misura' }]}
+              />
             </FieldGroup>
             <Acts>
               <Submit label="Avanti: rileggi tutto" icon="arrow" />
@@ -110,7 +130,9 @@ export function form(frame: Frame) {
           </Form>
         </div>
         <aside aria-labelledby="after">
-          <h2 id="after" class="ar-h3 mb-3">Dopo che hai inviato</h2>
+          <h2 id="after" class="ar-h3 mb-3">
+            Dopo che hai inviato
+          </h2>
           <Thread
             labelledBy="after"
             knots={[
@@ -127,7 +149,10 @@ export function form(frame: Frame) {
 }
 
 export function controls(frame: Frame) {
-  const state = { ...blank('gallery.all', everything, { people: 12, way: 'mail', topics: ['green'], step: '2' }), errors: [{ field: 'privacy', key: 'gallery.all.privacy.error-missing', params: {} }] };
+  const state = {
+    ...blank('gallery.all', everything, { people: 12, way: 'mail', topics: ['green'], step: '2' }),
+    errors: [{ field: 'privacy', key: 'gallery.all.privacy.error-missing', params: {} }],
+  };
   return page(
     frame,
     arenaria(frame.lang),
@@ -163,13 +188,28 @@ export function after(frame: Frame) {
     arenaria(frame.lang),
     'Fatto',
     <div class="container ar-last">
-      <Notice kind="info" title="Sei rimasto fermo 30 minuti." text="Quello che hai scritto è salvo: entra e continua." links={[{ href: '/entra', label: 'Entra' }]} />
+      <Notice
+        kind="info"
+        title="Sei rimasto fermo 30 minuti."
+        text="Quello che hai scritto è salvo: entra e continua."
+        links={[{ href: '/entra', label: 'Entra' }]}
+      />
       <Notice kind="done" title="Ti scriviamo quando cambia qualcosa." />
-      <Notice kind="refusal" title="Per firmare serve SPID o CIE: così ogni persona conta una volta." links={[{ href: '/entra', label: 'Entra con SPID o CIE' }]} />
+      <Notice
+        kind="refusal"
+        title="Per firmare serve SPID o CIE: così ogni persona conta una volta."
+        links={[{ href: '/entra', label: 'Entra con SPID o CIE' }]}
+      />
       <Split kind="aside">
         <Confirmation title="Fatto. Il codice è SEG-2026-004127" text="L’abbiamo ricevuta. Risponderà il Comune di Arenaria.">
           <Section small id="next" title="Che cosa succede adesso">
-            <Thread labelledBy="next" knots={[{ look: 'new', title: 'Ricevuta', when: 'oggi, ore 8:12' }, { look: 'taken', title: 'Una persona se ne occupa', when: 'entro lunedì 23 novembre', promised: true }]} />
+            <Thread
+              labelledBy="next"
+              knots={[
+                { look: 'new', title: 'Ricevuta', when: 'oggi, ore 8:12' },
+                { look: 'taken', title: 'Una persona se ne occupa', when: 'entro lunedì 23 novembre', promised: true },
+              ]}
+            />
           </Section>
         </Confirmation>
         <aside aria-label="Ricevuta">
@@ -179,17 +219,38 @@ export function after(frame: Frame) {
       <Section id="review" title="Rileggi prima di inviare">
         <DefinitionList
           items={[
-            { term: 'Dov’è?', value: 'Viale della Ginestra, all’altezza del 110, Arenaria', change: { href: '/dove', label: 'Cambia' } },
+            {
+              term: 'Dov’è?',
+              value: 'Viale della Ginestra, all’altezza del 110, Arenaria',
+              change: { href: '/dove', label: 'Cambia' },
+            },
             { term: 'Che tipo di problema è?', value: 'Strade e marciapiedi', change: { href: '/tipo', label: 'Cambia' } },
-            { term: 'Dettagli', value: 'C’è da due settimane ed è larga come un tombino.', change: { href: '/dettagli', label: 'Cambia' } },
+            {
+              term: 'Dettagli',
+              value: 'C’è da due settimane ed è larga come un tombino.',
+              change: { href: '/dettagli', label: 'Cambia' },
+            },
           ]}
         />
       </Section>
       <Section id="none" title="Qui vicino">
-        <Empty text="Nessuna segnalazione in questa zona negli ultimi 30 giorni." links={[{ href: '/anno', label: 'Guarda l’ultimo anno' }, { href: '/nuova', label: 'Segnala tu' }]} />
+        <Empty
+          text="Nessuna segnalazione in questa zona negli ultimi 30 giorni."
+          links={[
+            { href: '/anno', label: 'Guarda l’ultimo anno' },
+            { href: '/nuova', label: 'Segnala tu' },
+          ]}
+        />
       </Section>
       <Section id="spaces" title="Spazi da prenotare">
-        <Cards cards={['Sala del Faro', 'Laboratorio alle Fornaci', 'Campo di via dei Filatoi'].map((title) => ({ href: `/${title}`, title, text: '80 posti, con palco', image: { src: '/foto.svg', alt: '', width: 600, height: 400 } }))} />
+        <Cards
+          cards={['Sala del Faro', 'Laboratorio alle Fornaci', 'Campo di via dei Filatoi'].map((title) => ({
+            href: `/${title}`,
+            title,
+            text: '80 posti, con palco',
+            image: { src: '/foto.svg', alt: '', width: 600, height: 400 },
+          }))}
+        />
       </Section>
     </div>,
   );

@@ -1,17 +1,20 @@
 import { readFileSync } from 'node:fs';
-import type { MultiPolygon, Polygon, Position } from 'geojson';
-import type { Area, MapLabel } from '../../src/kernel/pages/map.tsx';
+import type { LineString, MultiPolygon, Polygon, Position } from 'geojson';
+import type { Area, MapFigureProps, MapLabel } from '../../src/kernel/pages/map.tsx';
 import { chartOf, labelPoint, outlinePath } from '../../src/protocols/boundaries/outline.ts';
 
 /** The invented metropolis, drawn as rooms draw it, so that the gallery shows real shapes. */
-interface Feature {
+interface Feature<G> {
   properties: { name: string; population?: number };
-  geometry: Polygon | MultiPolygon;
+  geometry: G;
 }
 
-const read = (name: string): Feature[] =>
-  JSON.parse(readFileSync(new URL(`../../src/app/geography/${name}`, import.meta.url), 'utf8')).features;
-const municipalities = read('valdarena.geojson');
+function read<G>(name: string): Feature<G>[] {
+  return JSON.parse(readFileSync(new URL(`../../src/app/geography/${name}`, import.meta.url), 'utf8')).features;
+}
+
+const municipalities = read<Polygon | MultiPolygon>('valdarena.geojson');
+const context = read<Polygon | LineString>('valdarena-contesto.geojson');
 const many = (geometry: Polygon | MultiPolygon): MultiPolygon =>
   geometry.type === 'Polygon' ? { type: 'MultiPolygon', coordinates: [geometry.coordinates as Position[][]] } : geometry;
 
@@ -78,5 +81,38 @@ export function wholeMap(width: number): {
             : ('minor' as const),
     })),
     at,
+  };
+}
+
+/** Arenaria among its neighbours, with its districts and rivers. */
+export function districtMap(
+  width: number,
+): Pick<MapFigureProps, 'width' | 'height' | 'land' | 'parts' | 'outline' | 'rivers' | 'labels'> {
+  const own = many(municipalities.find((feature) => feature.properties.name === 'Arenaria')!.geometry);
+  const chart = chartOf([own], { width, margin: 42 });
+  const districts = context.filter((feature) => feature.geometry.type === 'Polygon');
+  return {
+    width,
+    height: chart.height,
+    land: municipalities.map((feature) => ({
+      path: outlinePath(many(feature.geometry), chart),
+      look: feature.properties.name === 'Arenaria' ? 'selected' : 'far',
+    })),
+    parts: districts.map((feature) => ({
+      path: outlinePath(many(feature.geometry as Polygon), chart),
+      href: `#${feature.properties.name}`,
+      label: `Quartiere ${feature.properties.name}`,
+    })),
+    outline: outlinePath(own, chart),
+    rivers: context
+      .filter((feature) => feature.geometry.type === 'LineString')
+      .map((feature) => ({
+        path: `M${(feature.geometry as LineString).coordinates.map(([lon, lat]) => chart.place(lon!, lat!).map(Math.round).join(' ')).join('L')}`,
+      })),
+    labels: districts.map((feature) => {
+      const { lon, lat } = labelPoint(many(feature.geometry as Polygon));
+      const [x, y] = chart.place(lon, lat);
+      return { x: Math.round(x), y: Math.round(y), lines: [feature.properties.name], under: '38 aperte' };
+    }),
   };
 }

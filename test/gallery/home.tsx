@@ -1,8 +1,8 @@
-import { Hero } from '../../src/kernel/pages/hero.tsx';
-import { MapFigure } from '../../src/kernel/pages/map.tsx';
-import { State } from '../../src/kernel/pages/icon.tsx';
-import { ColumnsPlot, PromiseBars } from '../../src/kernel/pages/plots.tsx';
 import { SearchForm } from '../../src/kernel/pages/form.tsx';
+import { Hero } from '../../src/kernel/pages/hero.tsx';
+import { State } from '../../src/kernel/pages/icon.tsx';
+import { MapFigure } from '../../src/kernel/pages/map.tsx';
+import { ColumnsPlot, PromiseBars } from '../../src/kernel/pages/plots.tsx';
 import { RiverPlot } from '../../src/kernel/pages/river.tsx';
 import { Agenda, LinkList } from '../../src/kernel/pages/rows.tsx';
 import { Says } from '../../src/kernel/pages/says.tsx';
@@ -10,10 +10,25 @@ import { Shapes } from '../../src/kernel/pages/silhouette.tsx';
 import { Acts, ButtonLink, Go, Meta, Section, Split } from '../../src/kernel/pages/structure.tsx';
 import { Table } from '../../src/kernel/pages/table.tsx';
 import { PromiseBox } from '../../src/kernel/pages/thread.tsx';
-import { names, shape, wholeMap } from './ground.ts';
+import { districtMap, names, shape, wholeMap } from './ground.ts';
 import { arenaria, type Frame, metropolis, page } from './site.tsx';
 
-const colours = ['#74306f', '#1d4fa0', '#3d6321', '#8a3d12', '#0a5c73', '#5b4a00', '#3d6321', '#7a2440', '#2f5d50', '#6a3b86', '#1d4fa0', '#8a4b00', '#44546a', '#0b6b6b'];
+const colours = [
+  '#74306f',
+  '#1d4fa0',
+  '#3d6321',
+  '#8a3d12',
+  '#0a5c73',
+  '#5b4a00',
+  '#3d6321',
+  '#7a2440',
+  '#2f5d50',
+  '#6a3b86',
+  '#1d4fa0',
+  '#8a4b00',
+  '#44546a',
+  '#0b6b6b',
+];
 
 export function home(frame: Frame) {
   const map = wholeMap(960);
@@ -26,7 +41,10 @@ export function home(frame: Frame) {
         title="Quello che dici qui ha un seguito."
         lead="Nei 14 comuni di Valdarena ogni cosa detta riceve una risposta, con un nome e una data. E tutti possono controllare com’è andata."
         action={{ href: '/segnalazioni/nuova', label: 'Segnala un problema', icon: 'megaphone' }}
-        verbs={['Partecipa', 'Firma', 'Prenota uno spazio', 'Segui i lavori', 'Chiedi un servizio'].map((label) => ({ href: `/${label}`, label }))}
+        verbs={['Partecipa', 'Firma', 'Prenota uno spazio', 'Segui i lavori', 'Chiedi un servizio'].map((label) => ({
+          href: `/${label}`,
+          label,
+        }))}
         map={{
           id: 'carta',
           ...map,
@@ -44,16 +62,41 @@ export function home(frame: Frame) {
           <Section id="near" title="Adesso, vicino a te" link={{ href: '/tutto', label: 'Tutto quello che succede' }} flush>
             <Agenda
               items={[
-                { mark: 'A', href: '/a', kicker: 'Consultazione certificata · Arenaria', title: 'Porto Vecchio: parco, cantieri o mercato?', meta: [<b>Si vota fino a domenica 29 novembre, ore 20</b>, '41.206 voti finora'] },
-                { mark: 'B', href: '/b', kicker: 'Petizione · Ponte Arsella', title: 'Un treno dopo le 21 sulla linea dell’Arsa', meta: ['Mancano 816 firme al voto in Consiglio'] },
-                { mark: 'C', href: '/c', kicker: 'Incontro · San Telmo a Mare', title: 'La spiaggia accessibile: si sceglie dove fare le due passerelle', meta: [<b>Giovedì 26 novembre, ore 18</b>, 'Sala del Faro, posti liberi: 34'] },
+                {
+                  mark: 'A',
+                  href: '/a',
+                  kicker: 'Consultazione certificata · Arenaria',
+                  title: 'Porto Vecchio: parco, cantieri o mercato?',
+                  meta: [<b>Si vota fino a domenica 29 novembre, ore 20</b>, '41.206 voti finora'],
+                },
+                {
+                  mark: 'B',
+                  href: '/b',
+                  kicker: 'Petizione · Ponte Arsella',
+                  title: 'Un treno dopo le 21 sulla linea dell’Arsa',
+                  meta: ['Mancano 816 firme al voto in Consiglio'],
+                },
+                {
+                  mark: 'C',
+                  href: '/c',
+                  kicker: 'Incontro · San Telmo a Mare',
+                  title: 'La spiaggia accessibile: si sceglie dove fare le due passerelle',
+                  meta: [<b>Giovedì 26 novembre, ore 18</b>, 'Sala del Faro, posti liberi: 34'],
+                },
               ]}
             />
           </Section>
           <aside aria-labelledby="mine">
             <PromiseBox id="mine" title="Hai già scritto?">
               <p>Con il codice della ricevuta vedi a che punto è, anche senza entrare.</p>
-              <SearchForm id="code" action="/ricevuta" name="codice" label="Codice della ricevuta" hint="Per esempio SEG-2026-004127" submit="Vedi" />
+              <SearchForm
+                id="code"
+                action="/ricevuta"
+                name="codice"
+                label="Codice della ricevuta"
+                hint="Per esempio SEG-2026-004127"
+                submit="Vedi"
+              />
             </PromiseBox>
             <Section small id="challenge" title="Meno plastica nei mercati: come?">
               <Meta items={[<b>48 soluzioni</b>, 'l’ultima ieri sera']} />
@@ -62,7 +105,12 @@ export function home(frame: Frame) {
           </aside>
         </Split>
       </div>
-      <Section container id="fate" title="Che ne è stato di quello che avete detto" lead="Un anno intero, tutti i comuni. Contiamo anche i no e i ritardi.">
+      <Section
+        container
+        id="fate"
+        title="Che ne è stato di quello che avete detto"
+        lead="Un anno intero, tutti i comuni. Contiamo anche i no e i ritardi."
+      >
         <RiverPlot
           id="river"
           total={18412}
@@ -78,26 +126,68 @@ export function home(frame: Frame) {
           heads={['Che ne è stato', 'Numero', 'Su 100']}
         />
       </Section>
-      <Section container id="kept" title="Promesso e fatto, questa settimana" link={{ href: '/promesse', label: 'Tutte le promesse' }}>
+      <Section
+        container
+        id="kept"
+        title="Promesso e fatto, questa settimana"
+        link={{ href: '/promesse', label: 'Tutte le promesse' }}
+      >
         <Table
           caption="Promesse della settimana"
           columns={[{ label: 'Che cosa' }, { label: 'Promesso', short: 'Promesso:' }, { label: 'Com’è andata' }]}
           rows={[
-            { head: 'Luci sul lungomare dei Cordai, Arenaria', meta: 'chiesto da 212 persone', cells: ['entro il 20 novembre 2026', <><State look="done" word="Fatto il 17 novembre" /><Meta items={['tre giorni prima']} /></>] },
-            { head: 'Ascensore della stazione, Ponte Arsella', meta: 'opera pubblica', cells: ['entro il 15 novembre 2026', <><State look="late" word="In ritardo" /><Meta items={['nuova data: 18 dicembre', <a href="/perche">Perché</a>]} /></>] },
-            { head: 'Autobus notturno tra Santa Velia e Arenaria', meta: 'petizione con 1.930 firme', cells: ['risposta entro il 19 novembre 2026', <><State look="no" word="No, con il motivo" /><Meta items={['costa 410.000 €, servirebbe a 60 persone a notte']} /></>] },
+            {
+              head: 'Luci sul lungomare dei Cordai, Arenaria',
+              meta: 'chiesto da 212 persone',
+              cells: [
+                'entro il 20 novembre 2026',
+                <>
+                  <State look="done" word="Fatto il 17 novembre" />
+                  <Meta items={['tre giorni prima']} />
+                </>,
+              ],
+            },
+            {
+              head: 'Ascensore della stazione, Ponte Arsella',
+              meta: 'opera pubblica',
+              cells: [
+                'entro il 15 novembre 2026',
+                <>
+                  <State look="late" word="In ritardo" />
+                  <Meta items={['nuova data: 18 dicembre', <a href="/perche">Perché</a>]} />
+                </>,
+              ],
+            },
+            {
+              head: 'Autobus notturno tra Santa Velia e Arenaria',
+              meta: 'petizione con 1.930 firme',
+              cells: [
+                'risposta entro il 19 novembre 2026',
+                <>
+                  <State look="no" word="No, con il motivo" />
+                  <Meta items={['costa 410.000 €, servirebbe a 60 persone a notte']} />
+                </>,
+              ],
+            },
           ]}
         />
       </Section>
       <Section container last id="places" title="Il tuo comune" note="14 comuni, 452.925 abitanti, un solo accesso">
-        <Shapes shapes={names.map((name, i) => ({ href: `/comuni/${i}`, label: name, note: '48.915 abitanti', path: shape(name, 76), fill: colours[i] }))} />
+        <Shapes
+          shapes={names.map((name, i) => ({
+            href: `/comuni/${i}`,
+            label: name,
+            note: '48.915 abitanti',
+            path: shape(name, 76),
+            fill: colours[i],
+          }))}
+        />
       </Section>
     </>,
   );
 }
 
 export function place(frame: Frame) {
-  const map = wholeMap(560);
   return page(
     frame,
     arenaria(frame.lang),
@@ -107,7 +197,9 @@ export function place(frame: Frame) {
         <Split kind="even" align="middle">
           <div>
             <h1>Arenaria risponde in 9 giorni</h1>
-            <p class="lead mt-3">È il tempo medio degli ultimi tre mesi. Un anno fa erano 16. Di’ che cosa non va, e guarda chi se ne occupa.</p>
+            <p class="lead mt-3">
+              È il tempo medio degli ultimi tre mesi. Un anno fa erano 16. Di’ che cosa non va, e guarda chi se ne occupa.
+            </p>
             <div class="my-4">
               <Acts>
                 <ButtonLink href="/nuova" label="Segnala un problema" icon="megaphone" />
@@ -117,13 +209,10 @@ export function place(frame: Frame) {
             <SearchForm id="q" action="/cerca" name="q" label="Oppure scrivi che cosa ti serve" submit="Cerca" />
           </div>
           <MapFigure
-            {...map}
+            {...districtMap(560)}
             id="quartieri"
             kind="parts"
-            label="Carta di Arenaria"
-            land={map.land.map((area, i) => ({ path: area.path, look: i === 0 ? ('selected' as const) : ('far' as const) }))}
-            outline={map.land[0]!.path}
-            labels={[{ ...map.at('Arenaria'), lines: ['Arenaria'], under: '38 aperte' }]}
+            label="Carta dei nove quartieri di Arenaria"
             caption="214.380 abitanti in nove quartieri. Scegli il tuo per vedere solo quello che ti riguarda."
           />
         </Split>
@@ -133,8 +222,22 @@ export function place(frame: Frame) {
           <Section flush id="days" title="In questi giorni" link={{ href: '/calendario', label: 'Il calendario' }}>
             <Agenda
               items={[
-                { mark: '24', under: 'martedì', href: '/a', kicker: 'Incontro', title: 'Piazza dei Cordai senza auto: che cosa è successo in sei mesi', meta: ['ore 18:30, scuola Lungarsa', 'anche in diretta, con sottotitoli'] },
-                { mark: '29', under: 'domenica', href: '/c', kicker: 'Ultimo giorno per votare', title: 'Porto Vecchio: parco, cantieri o mercato?', meta: ['fino alle 20, on line o in tre sedi'] },
+                {
+                  mark: '24',
+                  under: 'martedì',
+                  href: '/a',
+                  kicker: 'Incontro',
+                  title: 'Piazza dei Cordai senza auto: che cosa è successo in sei mesi',
+                  meta: ['ore 18:30, scuola Lungarsa', 'anche in diretta, con sottotitoli'],
+                },
+                {
+                  mark: '29',
+                  under: 'domenica',
+                  href: '/c',
+                  kicker: 'Ultimo giorno per votare',
+                  title: 'Porto Vecchio: parco, cantieri o mercato?',
+                  meta: ['fino alle 20, on line o in tre sedi'],
+                },
               ]}
             />
           </Section>
@@ -185,15 +288,31 @@ export function place(frame: Frame) {
           label="Segnalazioni al mese, da dicembre a novembre. I numeri sono nella tabella."
           caption="Segnalazioni ricevute ogni mese"
           heads={['Mese', 'Segnalazioni']}
-          columns={['dic', 'gen', 'feb', 'mar', 'apr', 'mag', 'giu', 'lug', 'ago', 'set', 'ott', 'nov'].map((short, i) => ({ short, label: short, value: 820 + ((i * 137) % 700) }))}
+          columns={['dic', 'gen', 'feb', 'mar', 'apr', 'mag', 'giu', 'lug', 'ago', 'set', 'ott', 'nov'].map((short, i) => ({
+            short,
+            label: short,
+            value: 820 + ((i * 137) % 700),
+          }))}
         />
       </Section>
       <Section container last id="works" title="Lavori in corso" link={{ href: '/opere', label: 'Tutte le 41 opere' }}>
         <Table
-          columns={[{ label: 'Opera' }, { label: 'A che punto è' }, { label: 'Fine promessa', short: 'Fine:' }, { label: 'Spesi su stanziati', short: 'Spesi:', figures: true }]}
+          columns={[
+            { label: 'Opera' },
+            { label: 'A che punto è' },
+            { label: 'Fine promessa', short: 'Fine:' },
+            { label: 'Spesi su stanziati', short: 'Spesi:', figures: true },
+          ]}
           rows={[
-            { head: <a href="/w1">Ciclabile Lungarsa, secondo tratto</a>, meta: 'nata da 63 segnalazioni', cells: [<State look="work" word="Lavori al 72%" />, '30 aprile 2027', '1,31 su 1,90 milioni €'] },
-            { head: <a href="/w3">Vasca contro gli allagamenti, Le Saline</a>, cells: [<State look="late" word="Fermi dal 2 novembre" />, 'era 31 gennaio 2027', '3,02 su 5,60 milioni €'] },
+            {
+              head: <a href="/w1">Ciclabile Lungarsa, secondo tratto</a>,
+              meta: 'nata da 63 segnalazioni',
+              cells: [<State look="work" word="Lavori al 72%" />, '30 aprile 2027', '1,31 su 1,90 milioni €'],
+            },
+            {
+              head: <a href="/w3">Vasca contro gli allagamenti, Le Saline</a>,
+              cells: [<State look="late" word="Fermi dal 2 novembre" />, 'era 31 gennaio 2027', '3,02 su 5,60 milioni €'],
+            },
           ]}
         />
       </Section>

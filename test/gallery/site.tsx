@@ -43,7 +43,11 @@ export function metropolis(lang: Lang, current = ''): Site {
       ],
       seal: { href: '/registro', at: '21 novembre 2026, ore 9:42:10' },
     },
-    languages: [lang === 'it' ? { lang: 'en', label: 'English', href: '/lingua/en' } : { lang: 'it', label: 'Italiano', href: '/lingua/it' }],
+    languages: [
+      lang === 'it'
+        ? { lang: 'en', label: 'English', href: '/lingua/en' }
+        : { lang: 'it', label: 'Italiano', href: '/lingua/it' },
+    ],
   };
 }
 

@@ -31,10 +31,15 @@ export interface Entry {
   published: Date;
   updated: Date;
   closed: Date | null;
+  /** Counted every few seconds. */
+  comments: number;
+  supports: number;
 }
 
 const columns = sql`e.id, e.kind, e.code, e.place, e.author, e.on_behalf, e.title, e.summary, e.language, e.topic, st_asgeojson(e.geometry, 7)::json as geometry,
-  e.place_label, e.visibility, e.state, e.due, e.assurance, e.published, e.updated, e.closed`;
+  e.place_label, e.visibility, e.state, e.due, e.assurance, e.published, e.updated, e.closed,
+  coalesce(c.comments, 0) as comments, coalesce(c.supports, 0) as supports`;
+const counted = sql`left join entries.counters c on c.entry = e.id`;
 
 export interface NewEntry {
   id: string;
@@ -91,12 +96,12 @@ function sequence(prefix: string, year: string): string {
 export async function findEntry(db: Db, actor: Actor, code: string, kind?: string): Promise<Entry | undefined> {
   return first(
     db,
-    sql<Entry>`select ${columns} from entries.entries e where e.code = ${code} ${kind ? sql`and e.kind = ${kind}` : sql``} and ${visible(actor)}`,
+    sql<Entry>`select ${columns} from entries.entries e ${counted} where e.code = ${code} ${kind ? sql`and e.kind = ${kind}` : sql``} and ${visible(actor)}`,
   );
 }
 
 export async function findEntryById(db: Db, actor: Actor, id: string): Promise<Entry | undefined> {
-  return first(db, sql<Entry>`select ${columns} from entries.entries e where e.id = ${id} and ${visible(actor)}`);
+  return first(db, sql<Entry>`select ${columns} from entries.entries e ${counted} where e.id = ${id} and ${visible(actor)}`);
 }
 
 /** Changes the common columns of a thing; only those given. */
@@ -118,12 +123,6 @@ export async function lockEntry(db: Db, id: string): Promise<{ state: string; vi
   return first(db, sql<{ state: string; visibility: string }>`select state, visibility from entries.entries where id = ${id} for update`);
 }
 
-/** A list item: an entry with the counts beside it and, for a search, how well it fits. */
-export interface Listed extends Entry {
-  comments: number;
-  supports: number;
-}
-
 export interface Cursor {
   at: Date;
   id: string;
@@ -134,7 +133,7 @@ export async function listEntries(db: Db, filter: Filter, now: Date, query: stri
   const after = cursor ? sql`and (e.published, e.id) < (${cursor.at}, ${cursor.id}::uuid)` : sql``;
   return all(
     db,
-    sql<Entry>`select ${columns} from entries.entries e where ${conditions(filter, now, query)} ${after} order by e.published desc, e.id desc limit ${most}`,
+    sql<Entry>`select ${columns} from entries.entries e ${counted} where ${conditions(filter, now, query)} ${after} order by e.published desc, e.id desc limit ${most}`,
   );
 }
 
@@ -147,7 +146,7 @@ export async function searchEntries(db: Db, filter: Filter, now: Date, query: st
     with fit as materialized (
       select e.id, e.published, e.words from entries.entries e where ${conditions(filter, now, query)} order by e.published desc limit 2000),
     best as (select fit.id, ts_rank_cd(fit.words, ${query}::tsquery) as rank, fit.published from fit order by rank desc, fit.published desc offset ${skip} limit ${most})
-    select ${columns} from best join entries.entries e on e.id = best.id order by best.rank desc, best.published desc`,
+    select ${columns} from best join entries.entries e on e.id = best.id ${counted} order by best.rank desc, best.published desc`,
   );
 }
 
@@ -212,4 +211,13 @@ export async function titlesOf(db: Db, ids: readonly string[]): Promise<string[]
 /** The thing is hidden, or shown again, in one place for every representation. */
 export async function setVisibility(db: Db, id: string, visibility: Entry['visibility'], now: Date): Promise<boolean> {
   return (await run(db, sql`update entries.entries set visibility = ${visibility}, updated = ${now} where id = ${id} and visibility <> ${visibility}`)) > 0;
+}
+
+/** Counts of a thing, as its rooms' subscribers found them. */
+export async function setCounter(db: Db, counter: 'comments' | 'supports' | 'followers', counts: readonly { entry: string; n: number }[]): Promise<void> {
+  if (counts.length === 0) return;
+  const column = sql.ref(counter);
+  await sql`
+    insert into entries.counters (entry, ${column}) select entry, n from jsonb_to_recordset(${JSON.stringify(counts)}::jsonb) as given (entry uuid, n int)
+    on conflict (entry) do update set ${column} = excluded.${column}`.execute(db);
 }

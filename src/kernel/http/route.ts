@@ -52,7 +52,7 @@ export interface Route {
 /** What a form route does with the outcome of its verb. */
 export interface FormEnds<O> {
   /** The input, from body, address and files; without it the body together with the address's parameters. */
-  input?(request: Incoming): Record<string, unknown>;
+  input?(ctx: Ctx, request: Incoming): Record<string, unknown> | Promise<Record<string, unknown>>;
   /** Where to go when it is done (303). */
   then(ctx: Ctx, done: O, request: Incoming): string | Answer;
   /** The page again, with errors and everything that was typed; `refusal` when a rule said no. */

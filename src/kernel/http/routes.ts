@@ -12,6 +12,11 @@ export const signedIn: Rule<unknown> = rule('signed-in', 'whoever has signed in'
   actor.kind === 'person' ? undefined : refuse('kernel.sign-in', 401),
 );
 
+/** A form that performs no verb: it asks for something, or keeps a draft. */
+export function ask(path: string, may: Rule<any>, summary: string, run: Read): Route {
+  return { method: 'POST', path, kind: 'form', may, summary, run };
+}
+
 type Read = (ctx: Ctx, request: Incoming) => Promise<Answer | Refusal>;
 
 /** A page that is read. */
@@ -65,7 +70,7 @@ export function form<O>(path: string, verb: Verb<any, any, O>, ends: FormEnds<O>
     summary: verb.name,
     verb,
     run: async (ctx, request) => {
-      const raw = ends.input ? ends.input(request) : { ...request.body, ...request.params };
+      const raw = ends.input ? await ends.input(ctx, request) : { ...request.body, ...request.params };
       const outcome = await performVerb(ctx, verb, raw);
       if ('done' in outcome) {
         const then = ends.then(ctx, outcome.done, request);

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Ctx, Db } from '../context.ts';
 import type { ActWritten, NewAct } from './act.ts';
-import { insertAct, keepSecret } from './store.ts';
+import { type ActRow, insertAct, insertHistory, keepSecret } from './store.ts';
 
 /** JSON with sorted keys and no spaces (RFC 8785 for the values we use: no fractions beyond IEEE doubles). */
 export function canonical(value: unknown): string {
@@ -47,6 +47,32 @@ export async function writeAct(ctx: Ctx, act: NewAct): Promise<ActWritten> {
     private: JSON.stringify(hidden),
   });
   return { id, seq, at: ctx.now };
+}
+
+/** Acts of the past, for imports and seeds: many at once, each with its own instant and person. Same commitments as `writeAct`. */
+export async function writeHistory(ctx: Ctx, acts: readonly (NewAct & { at: Date; person?: string | null; assurance?: string; id?: string })[]): Promise<void> {
+  const rows: ActRow[] = [];
+  for (const act of acts) {
+    const key = randomBytes(32);
+    const person = act.person ?? null;
+    const hidden = { ...act.private, person, kind: person ? 'person' : 'anonymous' };
+    rows.push({
+      id: act.id ?? ctx.id(),
+      verb: act.verb,
+      entry: act.entry ?? null,
+      code: act.code ?? null,
+      place: act.place ?? null,
+      at: act.at,
+      mark: person ? await pseudonym(ctx, person, act.entry ?? act.verb) : null,
+      assurance: act.assurance ?? 'none',
+      public: JSON.stringify(act.public ?? {}),
+      commitment: createHmac('sha256', key).update(canonical(hidden)).digest(),
+      person,
+      key,
+      private: JSON.stringify(hidden),
+    });
+  }
+  for (let from = 0; from < rows.length; from += 2_000) await insertHistory(ctx.db, rows.slice(from, from + 2_000));
 }
 
 async function pseudonym(ctx: Ctx, person: string, thing: string): Promise<string> {

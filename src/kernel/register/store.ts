@@ -33,6 +33,19 @@ export async function insertAct(db: Db, act: ActRow): Promise<string> {
   return row!.seq;
 }
 
+/** Many acts in the order given. */
+export async function insertHistory(db: Db, acts: readonly ActRow[]): Promise<void> {
+  const rows = JSON.stringify(acts.map((act) => ({ ...act, commitment: act.commitment.toString('hex'), key: act.key.toString('hex') })));
+  await sql`
+    with given as materialized (
+      select * from jsonb_to_recordset(${rows}::jsonb) as g (id uuid, verb text, entry uuid, code text, place uuid, at timestamptz, mark text, assurance text,
+        public text, commitment text, person uuid, key text, private text)),
+    secrets as (
+      insert into kernel.act_secrets (act, person, key, private) select id, person, decode(key, 'hex'), private::jsonb from given)
+    insert into kernel.acts (id, verb, entry, code, place, at, mark, assurance, public, commitment)
+    select id, verb, entry, code, place, at, mark, assurance, public::jsonb, decode(commitment, 'hex') from given`.execute(db);
+}
+
 export async function findSecret(db: Db, name: string): Promise<Buffer | undefined> {
   return (await first(db, sql<{ value: Buffer }>`select value from kernel.secrets where name = ${name}`))?.value;
 }

@@ -5,7 +5,7 @@ import { parse } from '../forms/parse.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { writeAct } from '../register/register.ts';
 import { within } from './limits.ts';
-import type { Verb } from './verb.ts';
+import { Repeated, type Verb } from './verb.ts';
 
 export type Outcome<O> = { done: O } | { invalid: FormState } | { refused: Refusal; form: FormState };
 
@@ -38,11 +38,17 @@ export async function perform<O>(around: Surroundings, ctx: Ctx, verb: Verb<any,
       around.committed();
       return { done };
     } catch (error) {
-      if (error instanceof Rollback) return { refused: error.refusal, form };
+      if (error instanceof Rollback) return said(error.refusal, form);
       if (attempt < 4 && mayTryAgain(error)) continue;
       throw error;
     }
   }
+}
+
+/** A refusal that blames a field is a fault of the form. */
+function said<O>(refusal: Refusal, form: FormState): Outcome<O> {
+  if (refusal.field === undefined) return { refused: refusal, form };
+  return { invalid: { ...form, errors: [{ field: refusal.field, key: refusal.textKey, params: refusal.params }] } };
 }
 
 async function inside<O>(around: Surroundings, outer: Ctx, verb: Verb<any, any, O>, input: Record<string, unknown>): Promise<O> {
@@ -62,6 +68,7 @@ async function inside<O>(around: Surroundings, outer: Ctx, verb: Verb<any, any, 
   if (refusal) throw new Rollback(refusal);
   const done = await verb.run(ctx, input, subject);
   if (isRefusal(done)) throw new Rollback(done);
+  if (done instanceof Repeated) return done.first;
   if (acts === 0) throw new Error(`${verb.name} changed state without an act in the register`);
   return done;
 }

@@ -21,6 +21,14 @@ export interface Limit {
   seconds: number;
 }
 
+/** The same thing asked twice: answered like the first time, nothing is changed and no act is written. */
+export class Repeated<O> {
+  readonly first: O;
+  constructor(first: O) {
+    this.first = first;
+  }
+}
+
 /** A verb of the trade, declared once: form, permission, transaction. */
 export interface Verb<F extends TObject = any, S = any, O = any> {
   name: string;
@@ -29,7 +37,7 @@ export interface Verb<F extends TObject = any, S = any, O = any> {
   find(ctx: Ctx, input: Static<F>): Promise<S | Refusal | undefined>;
   may: Rule<S>;
   /** One transaction: changes rows, writes at least one act. */
-  run(ctx: Ctx, input: Static<F>, subject: S): Promise<O | Refusal>;
+  run(ctx: Ctx, input: Static<F>, subject: S): Promise<O | Refusal | Repeated<O>>;
   limit?: Limit;
 }
 

@@ -39,6 +39,14 @@ create index entries_author on entries.entries (author, published desc) where au
 create index entries_geometry on entries.entries using gist (geometry) where visibility = 'public';
 create index entries_words on entries.entries using gin (words);
 
+-- Counted from the rows of the rooms by their subscribers, never in the transaction of who comments or supports.
+create table entries.counters (
+  entry uuid primary key references entries.entries (id),
+  comments integer not null default 0,
+  supports integer not null default 0,
+  followers integer not null default 0
+);
+
 -- The words people read under an act in the thread: the register holds only their hash, moderation may hide them.
 create table entries.notes (
   act uuid primary key,

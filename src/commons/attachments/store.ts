@@ -1,0 +1,41 @@
+import { sql } from 'kysely';
+import type { Actor } from '../../kernel/actor.ts';
+import type { Db } from '../../kernel/context.ts';
+import { all, first } from '../../kernel/database/store.ts';
+import { visible } from '../entries/visibility.ts';
+
+export interface Attachment {
+  id: string;
+  file: string;
+  kind: 'image' | 'document';
+  name: string;
+  alt: string;
+  width: number | null;
+  height: number | null;
+}
+
+export interface NewAttachment extends Attachment {
+  entry: string;
+  now: Date;
+}
+
+export async function insertAttachment(db: Db, attachment: NewAttachment): Promise<void> {
+  const { id, entry, file, kind, name, alt, width, height, now } = attachment;
+  await sql`
+    insert into attachments.attachments (id, entry, file, kind, name, alt, width, height, added)
+    values (${id}, ${entry}, ${file}, ${kind}, ${name}, ${alt}, ${width}, ${height}, ${now})`.execute(db);
+}
+
+export async function attachmentsOf(db: Db, entry: string): Promise<Attachment[]> {
+  return all(db, sql<Attachment>`select id, file, kind, name, alt, width, height from attachments.attachments where entry = ${entry} and hidden is null order by added, id`);
+}
+
+/** A file goes out only with the thing it belongs to: through what the actor may see. */
+export async function findAttachment(db: Db, actor: Actor, id: string): Promise<Attachment | undefined> {
+  return first(
+    db,
+    sql<Attachment>`
+    select a.id, a.file, a.kind, a.name, a.alt, a.width, a.height from attachments.attachments a
+    join entries.entries e on e.id = a.entry where a.id = ${id} and a.hidden is null and ${visible(actor)}`,
+  );
+}

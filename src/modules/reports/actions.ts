@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto';
+import { attach, type Waiting } from '../../commons/attachments/attachments.ts';
+import { settleDraft } from '../../commons/drafts/store.ts';
+import { findEntry, insertEntry } from '../../commons/entries/store.ts';
+import { addressOf } from '../../commons/people/address.ts';
+import { ensureProvenPerson } from '../../commons/people/store.ts';
+import { competentFor, type Place, territoryOf } from '../../commons/territory/territory.ts';
+import type { Ctx } from '../../kernel/context.ts';
+import { isRefusal, type Refusal, refuse } from '../../kernel/refusal.ts';
+import { keepSecret } from '../../kernel/register/store.ts';
+import { Repeated, verb } from '../../kernel/verbs/verb.ts';
+import { categoryOf } from './category.ts';
+import { confirmForm, sendForm, supportForm } from './forms.ts';
+import { confirmationMail } from './mails.tsx';
+import { maySend, maySupport } from './permissions.ts';
+import { promisedFor } from './promise.ts';
+import { receiptHash, receiptOf } from './report.ts';
+import * as store from './store.ts';
+
+/** What the reporter gets: nobody else ever sees the receipt. */
+export interface Sent {
+  code: string;
+  url: string;
+  receipt: string;
+}
+
+/** A problem is told. The point that was chosen is the one that is stored; which municipality answers follows from it. */
+export const sendReport = verb({
+  name: 'reports.send',
+  form: sendForm,
+  limit: { times: 30, seconds: 600 },
+  find: (ctx, input) => placeOf(ctx, input),
+  may: maySend,
+  run: async (ctx, input, { place, point }): Promise<Sent | Refusal | Repeated<Sent>> => {
+    const key = input.key ?? ctx.id();
+    const secret = await receiptSecret(ctx);
+    await store.lockKey(ctx.db, key);
+    const before = await store.findByKey(ctx.db, key);
+    if (before) return new Repeated(sent(ctx, secret, before));
+
+    const category = categoryOf(ctx, place, input.category);
+    if (!category) return refuse('reports.no-category', 422, {}, 'category');
+    const photos = await waitingPhotos(ctx, input.photos ?? []);
+    if (isRefusal(photos)) return photos;
+    const id = ctx.id();
+    const person = ctx.actor.kind === 'person' ? ctx.actor.person : null;
+    const email = person ? null : (input.email ?? null);
+    const token = email ? ctx.secret(32) : null;
+    const { code } = await insertEntry(ctx.db, {
+      id,
+      kind: 'report',
+      prefix: 'SEG',
+      place,
+      author: person,
+      title: input.title,
+      summary: input.description ?? '',
+      language: ctx.words.lang,
+      topic: category.code,
+      geometry: point ? { type: 'Point', coordinates: [point.lon, point.lat] } : null,
+      placeLabel: input.placeLabel ?? '',
+      visibility: 'public',
+      state: 'sent',
+      due: promisedFor(ctx.now, category.days),
+      assurance: ctx.actor.assurance,
+      now: ctx.now,
+    });
+    const receipt = receiptOf(secret, id);
+    await store.insertReport(ctx.db, {
+      id,
+      key,
+      description: input.description ?? '',
+      receipt: receiptHash(receipt),
+      channel: ctx.actor.kind === 'key' ? 'api' : 'web',
+      contactName: person ? null : (input.name ?? null),
+      contactEmail: email,
+      confirmation: token ? tokenHash(token) : null,
+    });
+    await attach(ctx, id, photos);
+    await settleDraft(ctx.db, key, code, { who: email ? 'email' : 'other' }, ctx.now);
+    await ctx.act({
+      verb: 'reports.send',
+      entry: id,
+      code,
+      place,
+      public: { category: category.code, state: 'sent', photos: photos.length },
+      private: { title: input.title, description: input.description ?? '', point },
+    });
+    if (email && token) await ctx.enqueue('mail.send', confirmationMail(ctx, { email, code, title: input.title, token, place, receipt }));
+    return sent(ctx, secret, { id, code });
+  },
+});
+
+/** The address behind a report is proven: the report becomes its person's. */
+export const confirmReport = verb({
+  name: 'reports.confirm',
+  form: confirmForm,
+  limit: { times: 20, seconds: 600 },
+  find: (ctx, input) => store.findByConfirmation(ctx.db, tokenHash(input.token)),
+  may: maySend,
+  run: async (ctx, _input, report): Promise<{ code: string } | Refusal | Repeated<{ code: string }>> => {
+    if (report.confirmed) return new Repeated({ code: report.code });
+    const email = addressOf(report.email);
+    if (!email) return refuse('reports.email-wrong', 422);
+    const person = await ensureProvenPerson(ctx.db, {
+      id: ctx.id(),
+      name: report.name ?? report.email.split('@')[0]!,
+      email,
+      emailTyped: report.email,
+      language: ctx.words.lang,
+      now: ctx.now,
+    });
+    await store.confirmReport(ctx.db, report.id, person.id, ctx.now);
+    await ctx.act({ verb: 'reports.confirm', entry: report.id, code: report.code, place: report.place, public: { assurance: 'email' }, private: { confirmed: person.id } });
+    return { code: report.code };
+  },
+});
+
+/** «Anche a me». */
+export const supportReport = verb({
+  name: 'reports.support',
+  form: supportForm,
+  find: (ctx, input) => findEntry(ctx.db, ctx.actor, input.code, 'report'),
+  may: maySupport,
+  run: async (ctx, _input, report): Promise<{ code: string } | Repeated<{ code: string }>> => {
+    const isNew = await store.insertSupport(ctx.db, { report: report.id, person: ctx.actor.person!, assurance: ctx.actor.assurance, now: ctx.now });
+    if (!isNew) return new Repeated({ code: report.code });
+    await ctx.act({ verb: 'reports.support', entry: report.id, code: report.code, place: report.place });
+    return { code: report.code };
+  },
+});
+
+/** The secret from which receipts are derived, made once for each store. */
+const receiptSecrets = new WeakMap<object, Buffer>();
+export async function receiptSecret(ctx: Ctx): Promise<Buffer> {
+  const known = receiptSecrets.get(ctx.config);
+  if (known) return known;
+  const secret = await keepSecret(ctx.db, 'receipts', Buffer.from(ctx.secret(32), 'base64url'));
+  receiptSecrets.set(ctx.config, secret);
+  return secret;
+}
+
+interface Where {
+  place: string;
+  point: { lat: number; lon: number } | null;
+}
+
+/** The competent municipality: of the point, or the one that was named together with words that say where. */
+async function placeOf(ctx: Ctx, input: { lat?: number; lon?: number; municipality?: string; placeLabel?: string }): Promise<Where | Refusal> {
+  if (input.lat !== undefined && input.lon !== undefined) {
+    const competence = await competentFor(ctx, input.lat, input.lon);
+    if (isRefusal(competence)) return refuse(competence.code, 422, competence.params, 'point');
+    return { place: competence.place.id, point: { lat: input.lat, lon: input.lon } };
+  }
+  const place = input.municipality === undefined ? undefined : namedMunicipality(ctx, input.municipality);
+  if (!place) return refuse('reports.where', 422, {}, 'point');
+  if (!input.placeLabel) return refuse('reports.where-words', 422, { name: place.name }, 'placeLabel');
+  return { place: place.id, point: null };
+}
+
+/** By address name or ISTAT code. */
+function namedMunicipality(ctx: Ctx, name: string): Place | undefined {
+  const { bySlug, byIstat } = territoryOf(ctx);
+  const place = bySlug.get(name) ?? byIstat.get(name);
+  return place?.kind === 'municipality' ? place : undefined;
+}
+
+async function waitingPhotos(ctx: Ctx, photos: readonly { id: string; alt?: string }[]): Promise<Waiting[] | Refusal> {
+  const waiting: Waiting[] = [];
+  for (const photo of photos) {
+    const found = await ctx.files.read(photo.id);
+    if (!found || found.attachment !== null) return refuse('reports.photo-lost', 422, {}, 'photos');
+    waiting.push({ id: photo.id, kind: 'image', name: 'foto.webp', width: null, height: null, alt: photo.alt ?? '' });
+  }
+  return waiting;
+}
+
+function sent(ctx: Ctx, secret: Buffer, report: { id: string; code: string }): Sent {
+  return { code: report.code, url: `${ctx.config.origin}/segnalazioni/${report.code}`, receipt: receiptOf(secret, report.id) };
+}
+
+function tokenHash(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}

@@ -1,0 +1,140 @@
+import { keepDraft, type Draft } from '../../commons/drafts/drafts.ts';
+import { territoryOf } from '../../commons/territory/territory.ts';
+import { fault } from '../../kernel/forms/parse.ts';
+import type { FieldError } from '../../kernel/forms/form.ts';
+import type { Ctx } from '../../kernel/context.ts';
+import type { Incoming } from '../../kernel/http/route.ts';
+import { isRefusal } from '../../kernel/refusal.ts';
+
+export const flowName = 'report';
+export const mostPhotos = 5;
+
+/** What a person has typed so far. */
+export interface Told {
+  who: 'person' | 'email' | 'anonymous';
+  email?: string;
+  name?: string;
+  lat?: number;
+  lon?: number;
+  /** What the map shows: its centre and half its width in metres. Absent = the whole metropolis. */
+  view?: { lat: number; lon: number; metres: number };
+  municipality?: string;
+  placeLabel?: string;
+  category?: string;
+  title?: string;
+  description?: string;
+  photos: { id: string; alt: string; width: number | null; height: number | null }[];
+  /** Where a photo says it was taken, until the person says what to do with it. */
+  offered?: { lat: number; lon: number };
+}
+
+export function toldIn(draft: Draft): Told {
+  return { photos: [], ...(draft.content as Partial<Told>), who: (draft.content['who'] as Told['who']) ?? 'anonymous' };
+}
+
+export const mapSize = { width: 760, height: 480 };
+
+/** Reads what came with step two into the draft, whatever button was pressed: nothing typed is ever lost. Answers what is wrong with the files. */
+export async function keepWhat(ctx: Ctx, draft: Draft, request: Incoming): Promise<{ told: Told; errors: FieldError[] }> {
+  const { body } = request;
+  const told = toldIn(draft);
+  const text = (name: string) => (typeof body[name] === 'string' ? (body[name] as string).slice(0, 20_000) : undefined);
+  for (const name of ['municipality', 'placeLabel', 'category', 'title', 'description'] as const) {
+    const typed = text(name);
+    if (typed !== undefined) told[name] = typed;
+  }
+  told.photos = told.photos.map((photo, i) => ({ ...photo, alt: text(`alt-${i}`)?.slice(0, 200) ?? photo.alt }));
+  const gone = text('photos-remove');
+  if (gone) told.photos = told.photos.filter((photo) => photo.id !== gone);
+  readPoint(ctx, told, body);
+  const errors = await takePhotos(ctx, told, request);
+  await keepDraft(ctx, draft, told as unknown as Record<string, unknown>);
+  return { told, errors };
+}
+
+/** A press on the picture sends its pixel; an island sends degrees. The map then comes nearer, until the point is sure. */
+function readPoint(ctx: Ctx, told: Told, body: Record<string, unknown>): void {
+  const number = (name: string) => (typeof body[name] === 'string' && body[name] !== '' ? Number(body[name]) : Number.NaN);
+  const [x, y] = [number('point.x'), number('point.y')];
+  if (Number.isFinite(x) && Number.isFinite(y)) {
+    const view = viewOf(ctx, told);
+    const at = pixelToPoint(view, x, y);
+    told.lat = at.lat;
+    told.lon = at.lon;
+    told.view = { ...at, metres: Math.max(250, view.metres / 5) };
+  }
+  const [lat, lon] = [number('lat'), number('lon')];
+  if (Number.isFinite(lat) && Number.isFinite(lon) && Math.abs(lat) <= 90 && Math.abs(lon) <= 180 && (lat !== told.lat || lon !== told.lon) && !Number.isFinite(x)) {
+    told.lat = lat;
+    told.lon = lon;
+    told.view = { lat, lon, metres: 400 };
+  }
+  const act = body['act'];
+  if (act === 'wider' && told.view) told.view = { ...told.view, metres: told.view.metres * 5 };
+  if (act === 'nearer') told.view = { ...viewOf(ctx, told), metres: Math.max(250, viewOf(ctx, told).metres / 5) };
+  if (act === 'no-point') {
+    delete told.lat;
+    delete told.lon;
+    delete told.view;
+  }
+  if (act === 'photo-place' && told.offered) {
+    told.lat = told.offered.lat;
+    told.lon = told.offered.lon;
+    told.view = { ...told.offered, metres: 400 };
+    delete told.offered;
+  }
+  if (act === 'no-photo-place') delete told.offered;
+}
+
+/** Centre and half width in metres of what the picture shows. */
+export function viewOf(ctx: Ctx, told: Told): { lat: number; lon: number; metres: number } {
+  if (told.view) return told.view;
+  const { metropolis, bySlug } = territoryOf(ctx);
+  const outline = (told.municipality ? bySlug.get(told.municipality) : undefined)?.outline ?? metropolis?.outline;
+  if (!outline) return { lat: 41.9, lon: 12.5, metres: 500_000 };
+  const lat = (outline.south + outline.north) / 2;
+  const wide = ((outline.east - outline.west) / 2) * 111_320 * Math.cos((lat * Math.PI) / 180);
+  const high = ((outline.north - outline.south) / 2) * 111_320 * (mapSize.width / mapSize.height);
+  return { lat, lon: (outline.west + outline.east) / 2, metres: Math.round(Math.max(wide, high) * 1.05) };
+}
+
+export function pixelToPoint(view: { lat: number; lon: number; metres: number }, x: number, y: number): { lat: number; lon: number } {
+  const perPixel = (2 * view.metres) / mapSize.width;
+  const lon = view.lon + ((x - mapSize.width / 2) * perPixel) / (111_320 * Math.cos((view.lat * Math.PI) / 180));
+  const lat = view.lat - ((y - mapSize.height / 2) * perPixel) / 111_320;
+  return { lat: Number(lat.toFixed(6)), lon: Number(lon.toFixed(6)) };
+}
+
+async function takePhotos(ctx: Ctx, told: Told, request: Incoming): Promise<FieldError[]> {
+  const errors: FieldError[] = [];
+  for (const file of request.files.filter((one) => one.field === 'photos' && one.bytes.length > 0)) {
+    if (told.photos.length >= mostPhotos) {
+      errors.push(fault(ctx.words, 'reports.what', 'photos', 'too-many', { max: mostPhotos }));
+      break;
+    }
+    const taken = await ctx.files.take(file.bytes, file.name, 'image');
+    if (isRefusal(taken)) {
+      errors.push({ field: 'photos', key: taken.textKey, params: taken.params });
+      continue;
+    }
+    if (told.photos.some((photo) => photo.id === taken.id)) continue;
+    told.photos.push({ id: taken.id, alt: '', width: taken.width, height: taken.height });
+    if (taken.position && told.lat === undefined) told.offered = { lat: taken.position.lat, lon: taken.position.lon };
+  }
+  return errors;
+}
+
+/** The sending that a draft asks for; the draft itself names it, so that twice is once. */
+export function sendInput(draft: Draft): Record<string, unknown> {
+  const told = toldIn(draft);
+  return {
+    category: told.category,
+    title: told.title,
+    description: told.description,
+    ...(told.lat === undefined ? { municipality: told.municipality } : { lat: told.lat, lon: told.lon }),
+    placeLabel: told.placeLabel,
+    ...(told.who === 'email' ? { email: told.email, name: told.name } : {}),
+    photos: told.photos.map(({ id, alt }) => ({ id, alt })),
+    key: draft.id,
+  };
+}

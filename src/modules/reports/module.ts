@@ -1,0 +1,40 @@
+import type { Module } from '../../commons/module.ts';
+import { confirmReport, sendReport, supportReport } from './actions.ts';
+import { answer, close, resolve, startWork, takeCharge } from './actions-office.ts';
+import { categoriesSchema, usualCategories } from './category.ts';
+import { states } from './report.ts';
+import { routes } from './routes.tsx';
+import { seed } from './seed.ts';
+import { countSupports } from './store.ts';
+import { setCounter } from '../../commons/entries/store.ts';
+
+export const reports: Module = {
+  name: 'reports',
+  home: import.meta.url,
+  verbs: [sendReport, confirmReport, supportReport, takeCharge, startWork, answer, resolve, close],
+  routes,
+  kinds: [
+    {
+      name: 'report',
+      prefix: 'SEG',
+      one: 'reports.one',
+      many: 'reports.many',
+      states,
+      path: (code) => `/segnalazioni/${code}`,
+      comments: 'plain',
+    },
+  ],
+  settings: [{ name: 'reports.categories', schema: categoriesSchema, otherwise: usualCategories }],
+  menu: [
+    { where: 'main', label: 'reports.many', href: '/segnalazioni', order: 10 },
+    { where: 'desk', label: 'reports.desk.menu', href: '/banco', order: 80 },
+  ],
+  subscribers: [
+    {
+      name: 'reports.supports',
+      verbs: ['reports.support'],
+      run: async (ctx, acts) => setCounter(ctx.db, 'supports', await countSupports(ctx.db, acts.flatMap((act) => act.entry ?? []))),
+    },
+  ],
+  seed,
+};

@@ -1,0 +1,204 @@
+import { kindOf, stateShown } from '../../commons/entries/kind.ts';
+import { type Page } from '../../commons/entries/list.ts';
+import type { Entry } from '../../commons/entries/store.ts';
+import type { Figure, Tally } from '../../commons/entries/store-figures.ts';
+import { sitePage } from '../../commons/site/page.tsx';
+import { mapOfAll, mapOfOne } from '../../commons/territory/drawing.ts';
+import { getPlace, territoryOf } from '../../commons/territory/territory.ts';
+import type { Ctx } from '../../kernel/context.ts';
+import type { Answer } from '../../kernel/http/route.ts';
+import { MapFigure, type MapPoint } from '../../kernel/pages/map.tsx';
+import { Empty, Notice } from '../../kernel/pages/notice.tsx';
+import { Chips, Filters, Key, Pager, Row, Rows } from '../../kernel/pages/rows.tsx';
+import { ActionLine, Breadcrumb, ListAndMap, PageHead } from '../../kernel/pages/structure.tsx';
+import { categoriesOf } from './category.ts';
+import { type Asked, listAddress, periods } from './query.ts';
+import { shownStates, states } from './report.ts';
+
+export interface ListData {
+  asked: Asked;
+  unclear: string[];
+  page: Page;
+  tallies: Tally[];
+  figures: Figure[];
+}
+
+/** List and map of the reports, with the same filters; on phones the list comes first. */
+export function listPage(ctx: Ctx, { asked, unclear, page, tallies, figures }: ListData): Answer {
+  const { t } = ctx.words;
+  const { metropolis, municipalities, bySlug } = territoryOf(ctx);
+  const place = bySlug.get(asked.comune) ?? metropolis!;
+  const narrowed = Boolean(asked.q || asked.tipo || asked.giorni);
+  const looks = ['sent', 'taken-in-charge', 'in-progress', 'resolved', 'closed-without-action'] as const;
+  const body = (
+    <div class="container">
+      <Breadcrumb trail={[{ href: '/', label: t('reports.home') }]} here={t('reports.many')} />
+      <PageHead title={t('reports.many')} action={{ href: '/segnalazioni/nuova', label: t('reports.tell'), icon: 'plus' }} />
+      <Filters
+        action="/segnalazioni"
+        kept={asked.stato ? { stato: asked.stato } : {}}
+        fields={[
+          { name: 'q', label: t('reports.filter.text'), value: asked.q },
+          {
+            name: 'comune',
+            label: t('reports.filter.municipality'),
+            value: asked.comune,
+            options: [{ value: '', label: t('reports.filter.all-municipalities', { n: municipalities.length }) }, ...municipalities.map((one) => ({ value: one.slug, label: one.name }))],
+          },
+          {
+            name: 'tipo',
+            label: t('reports.filter.category'),
+            value: asked.tipo,
+            options: [{ value: '', label: t('reports.filter.all-categories') }, ...categoriesOf(ctx, place.id).map((one) => ({ value: one.code, label: one[ctx.words.lang] }))],
+          },
+          {
+            name: 'giorni',
+            label: t('reports.filter.period'),
+            value: asked.giorni,
+            options: [{ value: '', label: t('reports.filter.ever') }, ...periods.map((days) => ({ value: days, label: t('reports.filter.days', { n: Number(days) }) }))],
+          },
+        ]}
+      />
+      <Chips label={t('reports.filter.state')} chips={chips(ctx, asked, narrowed, tallies, figures)} />
+      {unclear.length > 0 && <Notice kind="info" title={t('reports.filter.unclear', { values: unclear.join(', ') })} />}
+      {page.mended && <Notice kind="info" title={t('reports.mended', { typed: asked.q, mended: page.mended })} />}
+      <ListAndMap list={<List ctx={ctx} asked={asked} page={page} />} map={<Map ctx={ctx} asked={asked} page={page} tallies={narrowed ? [] : tallies} />} />
+      <Key states={[...looks.map((state) => ({ look: states[state].look, word: t(states[state].word) })), { look: 'late' as const, word: t('entries.late') }]}>
+        {asked.comune || narrowed ? null : t('reports.map-clusters')}
+      </Key>
+    </div>
+  );
+  const feed = (ending: string, type: string) => ({ href: listAddress(asked, { dopo: '' }, ending), type, title: t('reports.many') });
+  return sitePage(
+    ctx,
+    {
+      title: t('reports.many'),
+      path: listAddress(asked),
+      section: '/segnalazioni',
+      place: asked.comune ? place.id : null,
+      description: t('reports.list-description'),
+      alternates: [feed('.atom', 'application/atom+xml'), feed('.geojson', 'application/geo+json')],
+    },
+    body,
+  );
+}
+
+function chips(ctx: Ctx, asked: Asked, narrowed: boolean, tallies: Tally[], figures: Figure[]) {
+  const { t } = ctx.words;
+  const many = (of: (tally: Tally) => boolean) => (narrowed ? undefined : tallies.filter(of).reduce((sum, tally) => sum + tally.total, 0));
+  const late = figures.find((figure) => figure.name === 'late');
+  return [
+    { href: listAddress(asked, { stato: '', dopo: '' }), label: t('reports.filter.all-states'), count: many(() => true), current: asked.stato === '' },
+    ...shownStates.map((state) => ({
+      href: listAddress(asked, { stato: state, dopo: '' }),
+      label: t(states[state].word),
+      look: states[state].look,
+      count: many((tally) => tally.state === state),
+      current: asked.stato === state,
+    })),
+    { href: listAddress(asked, { stato: 'late', dopo: '' }), label: t('entries.late'), look: 'late' as const, count: narrowed ? undefined : (late?.value ?? 0), current: asked.stato === 'late' },
+  ];
+}
+
+function List({ ctx, asked, page }: { ctx: Ctx; asked: Asked; page: Page }) {
+  const { t } = ctx.words;
+  if (page.items.length === 0) {
+    return (
+      <Empty
+        text={t('reports.empty')}
+        links={[{ href: '/segnalazioni', label: t('reports.empty-all') }, { href: '/segnalazioni/nuova', label: t('reports.tell') }]}
+      />
+    );
+  }
+  return (
+    <div>
+      <div class="ar-section-h d-flex flex-wrap justify-content-between">
+        <h2 class="ar-h3">{asked.q ? t('reports.found', { text: asked.q }) : t('reports.latest')}</h2>
+        <p class="ar-soft mb-0">{asked.q ? t('reports.order-best') : t('reports.order-latest')}</p>
+      </div>
+      <Rows label={t('reports.many')}>
+        {page.items.map((entry) => (
+          <ReportRow ctx={ctx} entry={entry} />
+        ))}
+      </Rows>
+      <Pager previous={asked.dopo ? listAddress(asked, { dopo: '' }) : undefined} next={page.next ? listAddress(asked, { dopo: page.next }) : undefined} />
+      <ActionLine
+        links={[
+          { href: listAddress(asked, { dopo: '' }, '.csv'), label: t('reports.as-csv') },
+          { href: listAddress(asked, { dopo: '' }, '.geojson'), label: t('reports.as-geojson') },
+          { href: listAddress(asked, { dopo: '' }, '.atom'), label: t('reports.as-atom') },
+        ]}
+      />
+    </div>
+  );
+}
+
+/** A report as a row of any list: its state first, the date that counts at the right. */
+export function ReportRow({ ctx, entry }: { ctx: Ctx; entry: Entry }) {
+  const { t, relative } = ctx.words;
+  const shown = stateShown(ctx.words, 'report', entry.state, entry.closed ? null : entry.due, ctx.now);
+  const place = getPlace(ctx, entry.place);
+  return (
+    <Row
+      href={kindOf('report').path(entry.code)}
+      title={entry.title}
+      state={shown}
+      note={dueNote(ctx, entry)}
+      id={entry.code}
+      meta={[
+        entry.place_label ? `${entry.place_label}, ${place.name}` : place.name,
+        relative(entry.published, ctx.now),
+        entry.supports > 0 && t('reports.also', { n: entry.supports }),
+      ]}
+    />
+  );
+}
+
+/** The one date to know: when it was done, or by when. */
+export function dueNote(ctx: Ctx, entry: Pick<Entry, 'state' | 'due' | 'closed'>): string {
+  const { t, date } = ctx.words;
+  if (entry.closed) return t(entry.state === 'resolved' ? 'reports.done-on' : 'reports.closed-on', { day: date(entry.closed) });
+  if (!entry.due) return '';
+  return t(entry.due < ctx.now ? 'reports.was-for' : 'reports.by', { day: date(entry.due) });
+}
+
+/** The same list on the map. Counts of the municipalities come from the totals, points from the rows: no query of its own. */
+function Map({ ctx, asked, page, tallies }: { ctx: Ctx; asked: Asked; page: Page; tallies: Tally[] }) {
+  const { t } = ctx.words;
+  const place = territoryOf(ctx).bySlug.get(asked.comune);
+  const one = place ? mapOfOne(ctx, place, 640, 740) : null;
+  const all = one ? null : mapOfAll(ctx, 640, 740, 16, (other) => listAddress(asked, { comune: other.slug, dopo: '' }));
+  const chart = (one ?? all)!.chart;
+  const points = page.items.flatMap((entry): MapPoint[] => {
+    if (entry.geometry?.type !== 'Point') return [];
+    const [lon, lat] = entry.geometry.coordinates as [number, number];
+    const [x, y] = chart.place(lon, lat);
+    const { look, word } = stateShown(ctx.words, 'report', entry.state, entry.closed ? null : entry.due, ctx.now);
+    return [{ x: Math.round(x), y: Math.round(y), look, href: `/segnalazioni/${entry.code}`, label: `${entry.title}: ${word}` }];
+  });
+  return (
+    <MapFigure
+      id="map"
+      width={chart.width}
+      height={chart.height}
+      label={t('reports.map-label')}
+      land={(one ?? all)!.land}
+      outline={one?.outline}
+      labels={all?.labels}
+      points={asked.stato || asked.q || one ? points : []}
+      clusters={one || asked.stato || asked.q ? [] : clusters(ctx, chart, tallies)}
+      caption={t('reports.map-caption')}
+    />
+  );
+}
+
+function clusters(ctx: Ctx, chart: { place(lon: number, lat: number): [number, number] }, tallies: Tally[]) {
+  return territoryOf(ctx).municipalities.flatMap((place) => {
+    const own = tallies.filter((tally) => tally.place === place.id);
+    const count = own.reduce((sum, tally) => sum + tally.total, 0);
+    if (!place.outline || count === 0) return [];
+    const [x, y] = chart.place(place.outline.lon, place.outline.lat);
+    const done = own.filter((tally) => tally.state === 'resolved').reduce((sum, tally) => sum + tally.total, 0);
+    return [{ x: Math.round(x), y: Math.round(y) - 26, count, done, late: 0 }];
+  });
+}

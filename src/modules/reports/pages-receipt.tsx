@@ -1,0 +1,59 @@
+import { sitePage } from '../../commons/site/page.tsx';
+import type { Ctx } from '../../kernel/context.ts';
+import type { Answer } from '../../kernel/http/route.ts';
+import { Form, Submit } from '../../kernel/pages/form.tsx';
+import { Notice } from '../../kernel/pages/notice.tsx';
+import { PageHead } from '../../kernel/pages/structure.tsx';
+
+/** One button, so that programs which follow the links of mails confirm nothing. */
+export function confirmPage(ctx: Ctx, token: string): Answer {
+  const { t } = ctx.words;
+  return sitePage(
+    ctx,
+    { title: t('reports.confirm.title'), path: '/', cache: 'private', hidden: true },
+    <div class="container ar-last">
+      <PageHead title={t('reports.confirm.title')} lead={t('reports.confirm.lead')} />
+      {token ? (
+        <Form action={`/segnalazioni/conferma/${encodeURIComponent(token)}`}>
+          <Submit label={t('reports.confirm.button')} icon="check" />
+        </Form>
+      ) : (
+        <Notice kind="refusal" title={t('reports.confirm.unknown')} />
+      )}
+    </div>,
+  );
+}
+
+/** Where a report stands, for whoever has its code or its receipt. */
+export function lookUpPage(ctx: Ctx, result?: { typed: string; found: { code: string; visibility: string } | null }): Answer {
+  const { t } = ctx.words;
+  return sitePage(
+    ctx,
+    { title: t('reports.look-up.title'), path: '/ricevuta', cache: result ? 'private' : 'public', status: result && !result.found ? 404 : 200, errors: Boolean(result && !result.found) },
+    <div class="container ar-last">
+      <PageHead title={t('reports.look-up.title')} lead={t('reports.look-up.lead')} />
+      {result && !result.found && <Notice kind="refusal" title={t('reports.look-up.unknown')} />}
+      {result?.found && <Notice kind="info" title={t('reports.look-up.private', { code: result.found.code })} />}
+      <LookUpForm ctx={ctx} typed={result?.typed} />
+    </div>,
+  );
+}
+
+/** The one question of the look-up, also for the home page. */
+export function LookUpForm({ ctx, typed }: { ctx: Ctx; typed?: string }) {
+  const { t } = ctx.words;
+  return (
+    <Form action="/ricevuta">
+      <div class="ar-field">
+        <label class="form-label" for="codice">
+          {t('reports.look-up.label')}
+        </label>
+        <p class="ar-hint form-text" id="codice-hint">
+          {t('reports.look-up.hint')}
+        </p>
+        <input class="form-control" id="codice" name="codice" value={typed} autocomplete="off" aria-describedby="codice-hint" />
+      </div>
+      <Submit label={t('reports.look-up.button')} look="outline" />
+    </Form>
+  );
+}

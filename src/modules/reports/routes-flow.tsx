@@ -1,0 +1,183 @@
+import { beginDraft, findDraft, keepDraft } from '../../commons/drafts/drafts.ts';
+import { findEntry } from '../../commons/entries/store.ts';
+import { mapAround } from '../../commons/territory/drawing.ts';
+import { borderSentence, competentFor, type Place, territoryOf } from '../../commons/territory/territory.ts';
+import type { Ctx } from '../../kernel/context.ts';
+import type { FieldError } from '../../kernel/forms/form.ts';
+import { fault, parse } from '../../kernel/forms/parse.ts';
+import { redirect, text } from '../../kernel/http/answers.ts';
+import type { Answer, Incoming, Route } from '../../kernel/http/route.ts';
+import { anyone, ask, feed, form, page } from '../../kernel/http/routes.ts';
+import { MapFigure } from '../../kernel/pages/map.tsx';
+import { renderPart } from '../../kernel/pages/render.tsx';
+import { isRefusal, type Refusal, refuse } from '../../kernel/refusal.ts';
+import { confirmReport, receiptSecret, sendReport } from './actions.ts';
+import { flowName, keepWhat, mapSize, sendInput, type Told, toldIn } from './flow.ts';
+import { sendForm, whoForm } from './forms.ts';
+import { confirmPage, lookUpPage } from './pages-receipt.tsx';
+import { receiptPage, summaryPage, whatPage, whoPage, whoState } from './pages-form.tsx';
+import { receiptHash, receiptOf } from './report.ts';
+import { findByKey, findByReceipt, nearby } from './store.ts';
+
+const base = '/segnalazioni/nuova';
+
+export const flowRoutes: readonly Route[] = [
+  page(base, anyone, 'Tell a problem, step 1: privacy and who you are', async (ctx, request) => {
+    const draft = await findDraft(ctx, request, flowName);
+    return whoPage(ctx, whoState(draft?.became ? undefined : draft, ctx.actor.kind === 'person'));
+  }),
+  ask(base, anyone, 'Keeps step 1', keepWho),
+  page(`${base}/dati`, anyone, 'Step 2: what and where', async (ctx, request) => {
+    const draft = await findDraft(ctx, request, flowName);
+    return draft && !draft.became ? what(ctx, request, []) : redirect(base);
+  }),
+  ask(`${base}/dati`, anyone, 'Keeps step 2', keepStepTwo),
+  page(`${base}/riepilogo`, anyone, 'Step 3: everything once more', (ctx, request) => summary(ctx, request)),
+  form(`${base}/riepilogo`, sendReport, {
+    input: async (ctx, request) => {
+      const draft = await findDraft(ctx, request, flowName);
+      return draft ? sendInput(draft) : {};
+    },
+    then: () => `${base}/ricevuta`,
+    again: (ctx, request, state, refusal) => notSent(ctx, request, state.errors, refusal),
+  }),
+  page(`${base}/ricevuta`, anyone, 'Step 4: the receipt', receipt),
+  feed(`${base}/carta.svg`, anyone, 'The picture of the map on which the point is chosen', picture),
+  feed(`${base}/foto/:file`, anyone, 'A photo of your own draft', photo),
+  page('/segnalazioni/conferma/:token', anyone, 'Confirms the address behind a report', async (ctx, request) => confirmPage(ctx, request.params['token'] ?? '')),
+  form('/segnalazioni/conferma/:token', confirmReport, {
+    then: (_ctx, done) => `/segnalazioni/${done.code}`,
+    again: async (ctx, _request, _form, refusal) => refusal ?? confirmPage(ctx, ''),
+  }),
+  page('/ricevuta', anyone, 'Where a report stands, by its code or receipt', async (ctx) => lookUpPage(ctx)),
+  ask('/ricevuta', anyone, 'Looks a code or receipt up', lookUp),
+];
+
+async function keepWho(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
+  const state = parse(ctx.words, 'reports.who', whoForm, request.body, false);
+  const { who } = state.values;
+  if (who === 'email' && !state.values['email'] && !state.errors.some((error) => error.field === 'email')) state.errors.push(fault(ctx.words, 'reports.who', 'email', 'missing', {}));
+  if (state.errors.length > 0) return whoPage(ctx, { ...state, values: request.body });
+  const { email, name } = state.values;
+  const draft = await findDraft(ctx, request, flowName);
+  const told = { ...(draft && !draft.became ? toldIn(draft) : { photos: [] }), who, email: who === 'email' ? email : undefined, name: who === 'email' ? name : undefined };
+  let cookies: Answer['cookies'];
+  if (draft && !draft.became) await keepDraft(ctx, draft, told);
+  else ({ cookies } = await beginDraft(ctx, flowName, told));
+  if (who === 'person' && ctx.actor.kind !== 'person') return redirect(`/entra?next=${base}/dati`, cookies);
+  return redirect(`${base}/dati`, cookies);
+}
+
+async function keepStepTwo(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
+  const draft = await findDraft(ctx, request, flowName);
+  if (!draft || draft.became) return redirect(base);
+  const kept = await keepWhat(ctx, draft, request);
+  if (request.body['act'] === 'save' && kept.errors.length === 0) return redirect(`${base}/dati`);
+  if (request.body['act'] !== 'next') {
+    if (kept.errors.length > 0) return what(ctx, request, kept.errors);
+    return redirect(`${base}/dati${request.body['point.x'] === undefined ? '' : '#reports-what-point'}`);
+  }
+  const errors = [...kept.errors, ...(await faultsOf(ctx, kept.told))];
+  return errors.length > 0 ? what(ctx, request, errors) : redirect(`${base}/riepilogo`);
+}
+
+/** What the sending would refuse, told where it can be mended. */
+async function faultsOf(ctx: Ctx, told: Told): Promise<FieldError[]> {
+  const { category, title, description, placeLabel } = told;
+  const errors = parse(ctx.words, 'reports.what', sendForm, { category, title, description, placeLabel }, false).errors;
+  if (told.lat !== undefined && told.lon !== undefined) {
+    const competence = await competentFor(ctx, told.lat, told.lon);
+    if (isRefusal(competence)) errors.unshift({ field: 'point', key: competence.textKey, params: competence.params });
+  } else if (!told.municipality) errors.unshift({ field: 'point', key: 'reports.refusal.where', params: {} });
+  else if (!placeLabel) errors.push({ field: 'placeLabel', key: 'reports.refusal.where-words', params: { name: territoryOf(ctx).bySlug.get(told.municipality)?.name ?? '' } });
+  return errors;
+}
+
+async function what(ctx: Ctx, request: Incoming, errors: FieldError[]): Promise<Answer | Refusal> {
+  const draft = await findDraft(ctx, request, flowName);
+  if (!draft) return redirect(base);
+  const { lat, lon } = toldIn(draft);
+  const competence = lat === undefined || lon === undefined ? null : await competentFor(ctx, lat, lon);
+  const competent = competence && !isRefusal(competence) ? { place: competence.place, border: borderSentence(ctx, competence) } : null;
+  const outside = competence && isRefusal(competence) && !errors.some((error) => error.field === 'point') ? [{ field: 'point', key: competence.textKey, params: competence.params }] : [];
+  const near = competent ? await nearby(ctx.db, ctx.actor, { lat: lat!, lon: lon! }, 100, 3) : [];
+  return whatPage(ctx, { draft, errors: [...outside, ...errors], competent, near });
+}
+
+async function summary(ctx: Ctx, request: Incoming, refusal?: Refusal): Promise<Answer | Refusal> {
+  const draft = await findDraft(ctx, request, flowName);
+  if (!draft) return redirect(base);
+  if (draft.became) return redirect(`${base}/ricevuta`);
+  const told = toldIn(draft);
+  if (!told.title || !told.category) return redirect(`${base}/dati`);
+  let place: Place | null = territoryOf(ctx).bySlug.get(told.municipality ?? '') ?? null;
+  if (told.lat !== undefined && told.lon !== undefined) {
+    const competence = await competentFor(ctx, told.lat, told.lon);
+    if (!isRefusal(competence)) place = competence.place;
+  }
+  const signIn = told.who === 'person' && ctx.actor.kind !== 'person' ? refuse('reports.sign-in-again', 401) : undefined;
+  return summaryPage(ctx, draft, place, refusal ?? signIn);
+}
+
+/** Sent twice at once: the second finds the draft already gone, and gets the receipt of the first. */
+async function notSent(ctx: Ctx, request: Incoming, errors: FieldError[], refusal?: Refusal): Promise<Answer | Refusal> {
+  const draft = await findDraft(ctx, request, flowName);
+  if (!draft) return redirect(base);
+  if (draft.became) return redirect(`${base}/ricevuta`);
+  return refusal ? summary(ctx, request, refusal) : what(ctx, request, errors);
+}
+
+async function receipt(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
+  const draft = await findDraft(ctx, request, flowName);
+  const report = draft?.became ? await findByKey(ctx.db, draft.id) : undefined;
+  const entry = report && (await findEntry(ctx.db, ctx.actor, report.code, 'report'));
+  if (!report || !entry) return redirect(base);
+  const code = receiptOf(await receiptSecret(ctx), report.id);
+  return receiptPage(ctx, entry, code, draft?.content['who'] === 'email');
+}
+
+async function picture(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
+  const number = (name: string) => Number(request.query[name] ?? Number.NaN);
+  const [lat, lon, metres] = [number('lat'), number('lon'), number('m')];
+  if (!(Math.abs(lat) <= 85 && Math.abs(lon) <= 180 && metres >= 50 && metres <= 2_000_000)) return refuse('kernel.absent', 404);
+  const { chart, pin: _pin, ...map } = mapAround(ctx, lat, lon, metres, mapSize.width, mapSize.height);
+  const [pLat, pLon] = String(request.query['p'] ?? '').split(',').map(Number) as [number, number];
+  const [x, y] = Number.isFinite(pLat) && Number.isFinite(pLon) ? chart.place(pLon, pLat) : [0, 0];
+  const labels = territoryOf(ctx).municipalities.flatMap((place) => {
+    if (!place.outline) return [];
+    const [lx, ly] = chart.place(place.outline.lon, place.outline.lat);
+    return lx > 0 && ly > 0 && lx < mapSize.width && ly < mapSize.height ? [{ x: Math.round(lx), y: Math.round(ly), lines: [place.name], rank: 'main' as const }] : [];
+  });
+  const figure = renderPart(<MapFigure id="m" {...map} labels={labels} pin={Number.isFinite(pLat) ? { x: Math.round(x), y: Math.round(y) } : undefined} label="" />, ctx.words);
+  return text(standalone(figure), 'image/svg+xml; charset=utf-8', { 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" });
+}
+
+/** The figure's drawing as a picture by itself: a picture has no style sheet of the page, so the few rules it needs travel with it. */
+function standalone(figure: string): string {
+  const svg = /<svg[\s\S]*<\/svg>/.exec(figure)?.[0] ?? '';
+  const style =
+    '<style>svg{background:#d5e6ea}.coast{fill:none;stroke:#fff}.mu{fill:#fbf9f4;stroke:#a9b3ae;stroke-width:.9}text{font:600 15px "Titillium Web",system-ui,sans-serif;fill:#14242c;text-anchor:middle;paint-order:stroke;stroke:#fbf9f4;stroke-width:4px}</style>';
+  return svg.replace('<svg', '<svg xmlns="http://www.w3.org/2000/svg"').replace(/>/, `>${style}`);
+}
+
+async function photo(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
+  const draft = await findDraft(ctx, request, flowName);
+  const id = request.params['file'] ?? '';
+  const mine = draft && toldIn(draft).photos.some((one) => one.id === id);
+  const found = mine ? await ctx.files.read(id, 'small') : undefined;
+  return found ? { status: 200, type: found.type, body: found.bytes, cache: 'private' } : refuse('kernel.absent', 404);
+}
+
+/** By public code to its page; by receipt also when the report is not public. The receipt never stands in an address. */
+async function lookUp(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
+  const typed = String(request.body['codice'] ?? '').trim().slice(0, 60);
+  const code = /^[a-z]{3}[-\s]?(\d{4})[-\s]?(\d{1,6})$/i.exec(typed);
+  if (code) {
+    const entry = await findEntry(ctx.db, ctx.actor, `SEG-${code[1]}-${code[2]!.padStart(6, '0')}`, 'report');
+    if (entry) return redirect(`/segnalazioni/${entry.code}`);
+  }
+  const report = typed.length >= 16 ? await findByReceipt(ctx.db, receiptHash(typed)) : undefined;
+  if (report?.visibility === 'public') return redirect(`/segnalazioni/${report.code}`);
+  return lookUpPage(ctx, { typed, found: report ?? null });
+}
+

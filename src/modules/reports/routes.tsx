@@ -1,0 +1,111 @@
+import Type from 'typebox';
+import { attachmentsOf } from '../../commons/attachments/store.ts';
+import { flagPath } from '../../commons/moderation/part.ts';
+import { discussionPart } from '../../commons/discussion/part.tsx';
+import { asAtom, asCsv, asGeojson } from '../../commons/entries/feeds.ts';
+import { entryJson, list } from '../../commons/entries/list.ts';
+import { filterOf as apiFilter, listQuery } from '../../commons/entries/query.ts';
+import { entryReply, listReply } from '../../commons/entries/routes.ts';
+import { findEntry } from '../../commons/entries/store.ts';
+import { figures, tallies } from '../../commons/entries/store-figures.ts';
+import { threadOf } from '../../commons/entries/store-notes.ts';
+import { linksPart } from '../../commons/links/part.tsx';
+import { followPart } from '../../commons/notices/part.tsx';
+import { territoryOf } from '../../commons/territory/territory.ts';
+import type { Ctx } from '../../kernel/context.ts';
+import type { Answer, Incoming, Route } from '../../kernel/http/route.ts';
+import { anyone, command, feed, form, page, read } from '../../kernel/http/routes.ts';
+import { isRefusal, type Refusal, refuse } from '../../kernel/refusal.ts';
+import { sendReport, supportReport } from './actions.ts';
+import { categoriesOf } from './category.ts';
+import { listPage } from './pages-list.tsx';
+import { reportPage } from './pages-report.tsx';
+import { askedOf, filterOf, listAddress } from './query.ts';
+import { deskRoutes } from './routes-desk.tsx';
+import { flowRoutes } from './routes-flow.tsx';
+import { getReport, supportsByAssurance } from './store.ts';
+
+/** Acts that a report's thread shows. */
+const threadVerbs = ['reports.send', 'reports.take-charge', 'reports.answer', 'reports.start-work', 'reports.resolve', 'reports.close'];
+
+export const routes: readonly Route[] = [
+  page('/segnalazioni', anyone, 'Reports of problems: list and map', reports),
+  ...(['atom', 'geojson', 'csv'] as const).map((ending) => feed(`/segnalazioni.${ending}`, anyone, `The same list as ${ending}`, (ctx, request) => exported(ctx, request, ending))),
+  ...flowRoutes,
+  page('/segnalazioni/:code', anyone, 'One report', (ctx, request) => oneReport(ctx, request)),
+  form('/segnalazioni/:code/anche-a-me', supportReport, {
+    then: (_ctx, done) => `/segnalazioni/${done.code}`,
+    again: async (ctx, request, _form, refusal) => (refusal?.status === 401 ? toSignIn(request) : oneReport(ctx, request, refusal)),
+  }),
+  ...deskRoutes,
+  read('/api/v1/reports', anyone, 'Reports of problems', listQuery, listReply, async (ctx, query) => {
+    const filter = apiFilter(ctx, { ...query, kind: 'report' });
+    if (isRefusal(filter)) return filter;
+    const found = await list(ctx, filter, query.cursor, query.limit ?? 20);
+    return { items: found.items.map((entry) => entryJson(ctx, entry)), next: found.next };
+  }),
+  read('/api/v1/reports/:code', anyone, 'One report', Type.Object({}), entryReply, async (ctx, _query, request) => {
+    const entry = await findEntry(ctx.db, ctx.actor, request.params['code'] ?? '', 'report');
+    return entry ? { ...entryJson(ctx, entry), description: (await getReport(ctx.db, ctx.actor, entry.id)).description } : refuse('kernel.absent', 404);
+  }),
+  read(
+    '/api/v1/report-categories',
+    anyone,
+    'Kinds of problem, and the working days promised for each',
+    Type.Object({}),
+    Type.Object({ items: Type.Array(Type.Object({ code: Type.String(), it: Type.String(), en: Type.String(), days: Type.Integer() })) }),
+    async (ctx) => {
+      const { metropolis } = territoryOf(ctx);
+      return { items: metropolis ? categoriesOf(ctx, metropolis.id).map(({ code, it, en, days }) => ({ code, it, en, days })) : [] };
+    },
+  ),
+  command('POST', '/api/v1/reports', sendReport, 201),
+];
+
+async function reports(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
+  const { metropolis } = territoryOf(ctx);
+  if (!metropolis) return refuse('reports.no-territory', 503);
+  const asked = askedOf(request.query);
+  const { filter, unclear } = filterOf(ctx, asked);
+  const found = await list(ctx, filter, asked.dopo || undefined, 20);
+  return listPage(ctx, {
+    asked,
+    unclear,
+    page: found,
+    tallies: await tallies(ctx.db, { kind: 'report', place: filter.place }),
+    figures: await figures(ctx.db, 'report', [filter.place ?? metropolis.id]),
+  });
+}
+
+async function exported(ctx: Ctx, request: Incoming, ending: 'atom' | 'geojson' | 'csv'): Promise<Answer | Refusal> {
+  const asked = askedOf(request.query);
+  const { filter } = filterOf(ctx, asked);
+  if (ending === 'geojson') return asGeojson(ctx, filter);
+  if (ending === 'csv') return asCsv(ctx, filter, 'segnalazioni');
+  return asAtom(ctx, filter, { title: ctx.words.t('reports.many'), page: listAddress(asked), self: listAddress(asked, {}, '.atom') });
+}
+
+async function oneReport(ctx: Ctx, request: Incoming, refusal?: Refusal): Promise<Answer | Refusal> {
+  const entry = await findEntry(ctx.db, ctx.actor, request.params['code'] ?? '', 'report');
+  if (!entry) return refuse('kernel.absent', 404);
+  const answer = reportPage(ctx, {
+    entry,
+    report: await getReport(ctx.db, ctx.actor, entry.id),
+    thread: await threadOf(ctx.db, entry.id, threadVerbs),
+    photos: await attachmentsOf(ctx.db, entry.id),
+    supports: entry.supports > 0 ? await supportsByAssurance(ctx.db, entry.id) : [],
+    parts: {
+      follow: await followPart(ctx, entry),
+      discussion: await discussionPart(ctx, request, entry),
+      links: await linksPart(ctx, entry),
+      flag: flagPath(entry),
+    },
+    refusal,
+  });
+  return refusal ? { ...answer, status: refusal.status, cache: 'private' } : answer;
+}
+
+function toSignIn(request: Incoming): Answer {
+  const back = `/segnalazioni/${request.params['code']}`;
+  return { status: 303, type: 'text/plain', body: '', headers: { location: `/entra?next=${encodeURIComponent(back)}` }, cache: 'private' };
+}
