@@ -25,7 +25,7 @@ function contentsOf(bytes: Buffer): string[] | undefined {
   if (end < 0 || bytes.length < end + 22 || bytes.length !== end + 22 + bytes.readUInt16LE(end + 20)) return undefined;
   const count = bytes.readUInt16LE(end + 10);
   let at = bytes.readUInt32LE(end + 16);
-  if (count > MAX_ENTRIES || at + bytes.readUInt32LE(end + 12) !== end) return undefined;
+  if (count > MAX_ENTRIES) return undefined;
   const names: string[] = [];
   let unpacked = 0;
   for (let i = 0; i < count; i++) {
