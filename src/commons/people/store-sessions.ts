@@ -96,7 +96,7 @@ export async function findLink(db: Db, hash: Buffer, now: Date): Promise<LinkRow
 export async function useLink(db: Db, hash: Buffer, now: Date): Promise<LinkRow | undefined> {
   return first(
     db,
-    sql<LinkRow>`update people.email_links set used = ${now} where hash = ${hash} and expires > ${now} returning email, email_typed, purpose, next`,
+    sql<LinkRow>`update people.email_links set used = ${now} where hash = ${hash} and used is null and expires > ${now} returning email, email_typed, purpose, next`,
   );
 }
 
