@@ -255,6 +255,7 @@ test('archives that are two things, or more than they say, are refused', async (
     bomb: zip(docx, '', 0x7fffffff),
     'something after it': zip(docx, 'tail'),
     'something before it': Buffer.concat([Buffer.from('PK\x03\x04junk'), zip(docx)]),
+    'something inside, unlisted': Buffer.concat([zip(docx).subarray(0, -22), Buffer.from('junk'), zip(docx).subarray(-22)]),
     'too many entries': zip({ ...docx, ...Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`f${i}`, ''])) }),
     'cut off': zip(docx).subarray(0, 90),
     'another OpenDocument': zip({ ...odt, mimetype: 'application/vnd.oasis.opendocument.graphics' }),

@@ -1,0 +1,137 @@
+import { lookup } from 'node:dns/promises';
+import http from 'node:http';
+import https from 'node:https';
+import { BlockList, isIP } from 'node:net';
+import { type Refusal, refuse } from './refusal.ts';
+
+const SECONDS = 5;
+const MAX_MB = 2;
+
+export interface OutboundRequest {
+  url: string;
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD';
+  headers?: Record<string, string>;
+  body?: string | Buffer;
+}
+
+export interface OutboundAnswer {
+  status: number;
+  headers: http.IncomingHttpHeaders;
+  body: Buffer;
+}
+
+export interface OutboundOptions {
+  /** `host:port` pairs that may be reached although private or on another port; compared as written in the address. */
+  allow?: readonly string[];
+  /** All the addresses of a name. */
+  resolve?: (host: string) => Promise<string[]>;
+}
+
+/** The one way out by HTTP. Whoever typed the address must not reach with our hands what they cannot reach with theirs: the name is
+ *  resolved once, every address is checked, the connection goes to the checked one (so a second, different answer of the name server
+ *  is never asked for), redirects are not followed, and time and size have an end. */
+export async function outbound(request: OutboundRequest, options: OutboundOptions = {}): Promise<OutboundAnswer | Refusal> {
+  const url = URL.canParse(request.url) ? new URL(request.url) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) return refuse('kernel.outbound-not-allowed', 422);
+  const port = url.port || (url.protocol === 'https:' ? '443' : '80');
+  const allowed = options.allow?.includes(`${url.hostname}:${port}`) ?? false;
+  if (!allowed && port !== '80' && port !== '443') return refuse('kernel.outbound-not-allowed', 422);
+
+  const deadline = AbortSignal.timeout(SECONDS * 1000);
+  const late = new Promise<Refusal>((done) =>
+    deadline.addEventListener('abort', () => done(refuse('kernel.outbound-too-slow', 503, { seconds: SECONDS }))),
+  );
+  const work = addressesOf(url, options.resolve ?? resolveAll)
+    .then((addresses) => {
+      if (!allowed && !addresses.every(isPublic)) return refuse('kernel.outbound-not-allowed', 422);
+      return send(url, addresses[0]!, request, deadline);
+    })
+    .catch(() => refuse('kernel.outbound-unreachable', 503));
+  return Promise.race([work, late]);
+}
+
+/** Is it an address of the public Internet, one that could not be this machine or its neighbours under any spelling? */
+export function isPublic(address: string): boolean {
+  const family = isIP(address.split('%')[0]!);
+  if (family === 4) return !PRIVATE_4.check(address, 'ipv4');
+  return family === 6 && !address.includes('%') && GLOBAL_6.check(address, 'ipv6') && !SPECIAL_6.check(address, 'ipv6');
+}
+
+/** Special-purpose blocks of IPv4 (IANA registry, RFC 6890 and later), with multicast and the reserved end. */
+const PRIVATE_4 = blocks('ipv4', [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10], // shared by carriers, RFC 6598
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16], // link-local, and the metadata service of clouds
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
+  ['192.88.99.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
+  ['224.0.0.0', 4],
+  ['240.0.0.0', 4],
+]);
+
+/** Of IPv6 only global unicast is let through (RFC 4291): that leaves out ::, ::1, mapped and compatible IPv4, NAT64, fc00::/7, fe80::/10, ff00::/8. */
+const GLOBAL_6 = blocks('ipv6', [['2000::', 3]]);
+/** Inside it: protocol assignments with Teredo, documentation, 6to4 (these carry an IPv4 address within). */
+const SPECIAL_6 = blocks('ipv6', [
+  ['2001::', 23],
+  ['2001:db8::', 32],
+  ['2002::', 16],
+  ['3fff::', 20],
+]);
+
+function blocks(family: 'ipv4' | 'ipv6', subnets: readonly (readonly [string, number])[]): BlockList {
+  const list = new BlockList();
+  for (const [net, prefix] of subnets) list.addSubnet(net, prefix, family);
+  return list;
+}
+
+async function addressesOf(url: URL, resolve: (host: string) => Promise<string[]>): Promise<string[]> {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const addresses = isIP(host) ? [host] : await resolve(host);
+  if (addresses.length === 0) throw new Error(`no address for ${host}`);
+  return addresses;
+}
+
+async function resolveAll(host: string): Promise<string[]> {
+  return (await lookup(host, { all: true, order: 'verbatim' })).map((found) => found.address);
+}
+
+function send(url: URL, address: string, request: OutboundRequest, signal: AbortSignal): Promise<OutboundAnswer | Refusal> {
+  const pinned = { address, family: isIP(address) };
+  return new Promise((done, fail) => {
+    const call = (url.protocol === 'https:' ? https : http).request(url, {
+      method: request.method ?? 'GET',
+      headers: { 'user-agent': 'Arengo', 'accept-encoding': 'identity', ...request.headers },
+      agent: false,
+      signal,
+      lookup: (_host, wish, found) => (wish.all ? found(null, [pinned]) : found(null, pinned.address, pinned.family)),
+    });
+    call.on('error', fail);
+    call.on('response', (answer) => {
+      const status = answer.statusCode ?? 0;
+      const end = (outcome: Refusal) => {
+        done(outcome);
+        call.destroy();
+      };
+      if (status >= 300 && status < 400 && answer.headers.location !== undefined)
+        return end(refuse('kernel.outbound-redirected', 422));
+      const pieces: Buffer[] = [];
+      let size = 0;
+      answer.on('error', fail);
+      answer.on('data', (piece: Buffer) => {
+        size += piece.length;
+        if (size > MAX_MB * 1e6) end(refuse('kernel.outbound-too-big', 422, { max: MAX_MB }));
+        else pieces.push(piece);
+      });
+      answer.on('end', () => done({ status, headers: answer.headers, body: Buffer.concat(pieces) }));
+    });
+    call.end(request.body);
+  });
+}
