@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
 import { anonymous, type RoleHeld } from '../../kernel/actor.ts';
-import { openHouse } from './scratch.ts';
+import { openHouse } from '../../../test/house.ts';
 import { listPlaces, type PlaceRow } from '../territory/store.ts';
 import { createKey, endRole, giveRole, invite, revokeKey } from './actions.ts';
 import { askLink } from './actions-entering.ts';
