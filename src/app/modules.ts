@@ -10,7 +10,7 @@ import { people } from '../commons/people/module.ts';
 import { settings } from '../commons/settings/module.ts';
 import { site } from '../commons/site/module.ts';
 import { territory } from '../commons/territory/module.ts';
-import { board } from '../modules/board/module.ts';
+import { attachments } from '../commons/attachments/module.ts';
 import { reports } from '../modules/reports/module.ts';
 import { gathering } from './gathering/module.ts';
 
@@ -24,13 +24,14 @@ export const rooms: readonly Module[] = [
   entries,
   site,
   drafts,
+  attachments,
   discussion,
   moderation,
   notices,
   links,
   // floor 2: capabilities
   reports,
-  board,
+  // board,
   // floor 3: pages that gather rooms
   gathering,
 ];

@@ -35,7 +35,7 @@ export interface Verb<F extends TObject = any, S = any, O = any> {
   form: F;
   /** Looks the subject up *through what the actor may see*; nothing found is a 404, alike for hidden and absent. */
   find(ctx: Ctx, input: Static<F>): Promise<S | Refusal | undefined>;
-  may: Rule<S>;
+  may: Rule<NoInfer<S>>;
   /** One transaction: changes rows, writes at least one act. */
   run(ctx: Ctx, input: Static<F>, subject: S): Promise<O | Refusal | Repeated<O>>;
   limit?: Limit;

@@ -33,7 +33,9 @@ create index entries_kind on entries.entries (kind, published desc, id desc) whe
 create index entries_place on entries.entries (place, kind, published desc, id desc) where visibility = 'public';
 create index entries_state on entries.entries (kind, state, published desc, id desc) where visibility = 'public';
 create index entries_topic on entries.entries (kind, topic, published desc, id desc) where visibility = 'public';
-create index entries_closed on entries.entries (kind, closed desc) where visibility = 'public' and closed is not null;
+create index entries_closed on entries.entries (closed desc) where visibility = 'public' and closed is not null;
+create index entries_closed_place on entries.entries (place, closed desc) where visibility = 'public' and closed is not null;
+create index entries_overdue on entries.entries (due desc) where visibility = 'public' and closed is null and due is not null;
 create index entries_due on entries.entries (kind, place, due) where closed is null;
 create index entries_author on entries.entries (author, published desc) where author is not null;
 create index entries_geometry on entries.entries using gist (geometry) where visibility = 'public';

@@ -1,0 +1,83 @@
+import { allKinds, kindOf, stateShown } from '../../commons/entries/kind.ts';
+import type { Page } from '../../commons/entries/list.ts';
+import { sitePage } from '../../commons/site/page.tsx';
+import { mapOfAll, mapOfOne } from '../../commons/territory/drawing.ts';
+import { type Place, territoryOf } from '../../commons/territory/territory.ts';
+import type { Ctx } from '../../kernel/context.ts';
+import type { Answer } from '../../kernel/http/route.ts';
+import { MapFigure, type MapPoint } from '../../kernel/pages/map.tsx';
+import { Empty } from '../../kernel/pages/notice.tsx';
+import { Filters, Pager, Rows } from '../../kernel/pages/rows.tsx';
+import { Breadcrumb, ListAndMap, PageHead } from '../../kernel/pages/structure.tsx';
+import { EntryRow } from './municipality.tsx';
+
+export interface MapData {
+  kind: string;
+  place: Place | null;
+  code: string;
+  page: Page;
+}
+
+/** Everything public on one map; the list beside says the same. The drawing of the server stands until the live map takes its place. */
+export function mapPage(ctx: Ctx, { kind, place, code, page }: MapData): Answer {
+  const { t } = ctx.words;
+  const { metropolis, municipalities } = territoryOf(ctx);
+  const address = (change: Record<string, string>) => {
+    const params = new URLSearchParams(Object.entries({ tipo: kind, comune: place?.slug ?? '', ...change }).filter(([, value]) => value));
+    return params.size > 0 ? `/mappa?${params}` : '/mappa';
+  };
+  const one = place ? mapOfOne(ctx, place, 720, 720) : null;
+  const all = one ? null : mapOfAll(ctx, 720, 720, 16, (other) => address({ comune: other.slug }));
+  const { chart } = (one ?? all)!;
+  const points = page.items.flatMap((entry): MapPoint[] => {
+    if (entry.geometry?.type !== 'Point') return [];
+    const [lon, lat] = entry.geometry.coordinates as [number, number];
+    const [x, y] = chart.place(lon, lat);
+    const { look, word } = stateShown(ctx.words, entry.kind, entry.state, entry.closed ? null : entry.due, ctx.now);
+    return [{ x: Math.round(x), y: Math.round(y), look, href: kindOf(entry.kind).path(entry.code), label: `${entry.title}: ${word}`, chosen: entry.code === code }];
+  });
+  const box = (place ?? metropolis)?.outline;
+  const live = {
+    'data-map': '',
+    'data-kind': kind,
+    'data-municipality': place?.istat ?? '',
+    'data-box': box ? [box.west, box.south, box.east, box.north].join(',') : '',
+    'data-base': ctx.config.baseMap ?? '',
+    'data-label': t('app.map.live'),
+  };
+  const body = (
+    <div class="container ar-last">
+      <Breadcrumb trail={[{ href: '/', label: t('app.home') }]} here={t('app.map')} />
+      <PageHead title={t('app.map')} lead={t('app.map.lead')} />
+      <Filters
+        action="/mappa"
+        fields={[
+          { name: 'tipo', label: t('app.map.kind'), value: kind, options: [{ value: '', label: t('app.map.every-kind') }, ...allKinds().map((known) => ({ value: known.name, label: t(known.many) }))] },
+          { name: 'comune', label: t('app.municipality'), value: place?.slug ?? '', options: [{ value: '', label: t('app.map.everywhere') }, ...municipalities.map((other) => ({ value: other.slug, label: other.name }))] },
+        ]}
+      />
+      <ListAndMap
+        list={
+          page.items.length === 0 ? (
+            <Empty text={t('app.map.empty')} links={[{ href: '/mappa', label: t('app.map.everywhere') }]} />
+          ) : (
+            <div>
+              <Rows label={t('app.map.list')}>
+                {page.items.map((entry) => (
+                  <EntryRow ctx={ctx} entry={entry} place />
+                ))}
+              </Rows>
+              <Pager next={page.next ? address({ dopo: page.next }) : undefined} />
+            </div>
+          )
+        }
+        map={
+          <div class="ar-live-map" {...live}>
+            <MapFigure id="map" width={chart.width} height={chart.height} label={t('app.map')} land={(one ?? all)!.land} outline={one?.outline} labels={all?.labels} points={points} caption={t('app.map.caption')} />
+          </div>
+        }
+      />
+    </div>
+  );
+  return sitePage(ctx, { title: t('app.map'), path: address({}), section: '/mappa', place: place?.id ?? null }, body);
+}

@@ -1,0 +1,79 @@
+import { json, redirect } from '../../kernel/http/answers.ts';
+import type { Ctx } from '../../kernel/context.ts';
+import type { Answer, Incoming, Route } from '../../kernel/http/route.ts';
+import { anyone, feed, page } from '../../kernel/http/routes.ts';
+import { type Refusal, refuse } from '../../kernel/refusal.ts';
+import { allKinds } from '../../commons/entries/kind.ts';
+import { list } from '../../commons/entries/list.ts';
+import { figures, tallies } from '../../commons/entries/store-figures.ts';
+import { areasWithin } from '../../commons/territory/drawing.ts';
+import { getPlace, territoryOf } from '../../commons/territory/territory.ts';
+import { recentOutcomes } from '../../commons/entries/store-outcomes.ts';
+import { homePage } from './home.tsx';
+import { accessibilityPage, dataPage, legalPage, privacyPage } from './legal.tsx';
+import { mapPage } from './map.tsx';
+import { municipalityPage, municipalitiesPage } from './municipality.tsx';
+import { searchPage } from './search.tsx';
+import { openApi } from '../openapi.ts';
+
+export const routes: readonly Route[] = [
+  page('/', anyone, 'Home of the metropolitan city', home),
+  page('/comuni', anyone, 'The municipalities', async (ctx) => municipalitiesPage(ctx)),
+  page('/comuni/:slug', anyone, 'A municipality', municipality),
+  page('/mappa', anyone, 'Everything public on the map, with its list', map),
+  page('/cerca', anyone, 'Search in everything public', search),
+  page('/accessibilita', anyone, 'Accessibility statement', async (ctx) => accessibilityPage(ctx)),
+  page('/privacy', anyone, 'Privacy notice', async (ctx) => privacyPage(ctx)),
+  page('/note-legali', anyone, 'Legal notes', async (ctx) => legalPage(ctx)),
+  page('/dati', anyone, 'Open data and API', async (ctx) => dataPage(ctx)),
+  page('/lingua/:lang', anyone, 'Chooses the language', async (_ctx, request) => {
+    const lang = request.params['lang'];
+    if (lang !== 'it' && lang !== 'en') return refuse('kernel.absent', 404);
+    return redirect(String(request.query['next'] ?? '/'), [{ name: 'arengo_lang', value: lang, maxAge: 365 * 86_400 }]);
+  }),
+  feed('/api/v1/openapi.json', anyone, 'This API, described (OpenAPI 3.1)', async (ctx) => json(openApi(ctx.config.origin))),
+];
+
+async function home(ctx: Ctx): Promise<Answer | Refusal> {
+  const { metropolis } = territoryOf(ctx);
+  if (!metropolis) return refuse('app.no-territory', 503);
+  const year = new Date(ctx.now.getTime() - 365 * 86_400_000).toISOString().slice(0, 7);
+  return homePage(ctx, {
+    metropolis,
+    latest: (await list(ctx, {}, undefined, 5)).items,
+    year: await tallies(ctx.db, { since: `${year}-01` }),
+    late: (await figures(ctx.db, 'report', [metropolis.id])).find((figure) => figure.name === 'late')?.value ?? 0,
+    outcomes: await recentOutcomes(ctx.db, ctx.now, 6),
+  });
+}
+
+async function municipality(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
+  const place = territoryOf(ctx).bySlug.get(request.params['slug'] ?? '');
+  if (place?.kind !== 'municipality') return refuse('kernel.absent', 404);
+  return municipalityPage(ctx, {
+    place,
+    latest: (await list(ctx, { place: place.id }, undefined, 6)).items,
+    tallies: await tallies(ctx.db, { place: place.id }),
+    figures: await figures(ctx.db, 'report', [place.id]),
+    outcomes: await recentOutcomes(ctx.db, ctx.now, 5, place.id),
+    areas: await areasWithin(ctx, getPlace(ctx, place.id)),
+  });
+}
+
+async function map(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
+  const one = (name: string) => String(request.query[name] ?? '').slice(0, 60);
+  const kind = allKinds().some((known) => known.name === one('tipo')) ? one('tipo') : '';
+  const place = territoryOf(ctx).bySlug.get(one('comune'));
+  const filter = { kind: kind || undefined, place: place?.kind === 'municipality' ? place.id : undefined };
+  const code = one('codice');
+  const found = await list(ctx, filter, one('dopo') || undefined, 20);
+  return mapPage(ctx, { kind, place: place?.kind === 'municipality' ? place : null, code, page: found });
+}
+
+async function search(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
+  const text = String(request.query['q'] ?? '').trim().slice(0, 200);
+  const place = territoryOf(ctx).bySlug.get(String(request.query['comune'] ?? ''));
+  const cursor = String(request.query['dopo'] ?? '') || undefined;
+  const found = text ? await list(ctx, { text, place: place?.kind === 'municipality' ? place.id : undefined }, cursor, 20) : null;
+  return searchPage(ctx, { text, place: place ?? null, found });
+}

@@ -1,0 +1,3 @@
+import type { Module } from '../module.ts';
+
+export const discussion: Module = { name: 'discussion', home: import.meta.url };

@@ -1,0 +1,3 @@
+import type { Module } from '../module.ts';
+
+export const moderation: Module = { name: 'moderation', home: import.meta.url };
