@@ -1,6 +1,6 @@
 import { allKinds, kindOf, stateShown } from '../../commons/entries/kind.ts';
 import type { Page } from '../../commons/entries/list.ts';
-import { sitePage } from '../../commons/site/page.tsx';
+import { assetUrl, sitePage } from '../../commons/site/page.tsx';
 import { mapOfAll, mapOfOne } from '../../commons/territory/drawing.ts';
 import { type Place, territoryOf } from '../../commons/territory/territory.ts';
 import type { Ctx } from '../../kernel/context.ts';
@@ -44,6 +44,7 @@ export function mapPage(ctx: Ctx, { kind, place, code, page }: MapData): Answer 
     'data-box': box ? [box.west, box.south, box.east, box.north].join(',') : '',
     'data-base': ctx.config.baseMap ?? '',
     'data-label': t('app.map.live'),
+    'data-worker': assetUrl('map-worker.js'),
   };
   const body = (
     <div class="container ar-last">
@@ -79,5 +80,5 @@ export function mapPage(ctx: Ctx, { kind, place, code, page }: MapData): Answer 
       />
     </div>
   );
-  return sitePage(ctx, { title: t('app.map'), path: address({}), section: '/mappa', place: place?.id ?? null }, body);
+  return sitePage(ctx, { title: t('app.map'), path: address({}), section: '/mappa', place: place?.id ?? null, islands: ['map'], styles: ['map'] }, body);
 }

@@ -4,6 +4,7 @@ import type { Answer, Incoming, Route } from '../../kernel/http/route.ts';
 import { anyone, feed, page } from '../../kernel/http/routes.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
 import { allKinds } from '../../commons/entries/kind.ts';
+import type { Entry } from '../../commons/entries/store.ts';
 import { list } from '../../commons/entries/list.ts';
 import { figures, tallies } from '../../commons/entries/store-figures.ts';
 import { areasWithin } from '../../commons/territory/drawing.ts';
@@ -40,11 +41,17 @@ async function home(ctx: Ctx): Promise<Answer | Refusal> {
   const year = new Date(ctx.now.getTime() - 365 * 86_400_000).toISOString().slice(0, 7);
   return homePage(ctx, {
     metropolis,
-    latest: (await list(ctx, {}, undefined, 5)).items,
+    latest: onePerPlace((await list(ctx, {}, undefined, 40)).items, 5),
     year: await tallies(ctx.db, { since: `${year}-01` }),
     late: (await figures(ctx.db, 'report', [metropolis.id])).find((figure) => figure.name === 'late')?.value ?? 0,
     outcomes: await recentOutcomes(ctx.db, ctx.now, 6),
   });
+}
+
+/** The latest thing of each of so many places: one busy municipality does not fill the page. */
+function onePerPlace(entries: Entry[], most: number): Entry[] {
+  const seen = new Set<string>();
+  return entries.filter((entry) => !seen.has(entry.place) && seen.add(entry.place)).slice(0, most);
 }
 
 async function municipality(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {

@@ -1,7 +1,7 @@
 import type { Ctx } from '../../kernel/context.ts';
 import { encodeTile, type TileFeature } from '../../protocols/mvt/tile.ts';
 import type { Filter } from './filter.ts';
-import { stateShown } from './kind.ts';
+import { kindOf, stateShown } from './kind.ts';
 import { clustersIn, shapesIn } from './store-tiles.ts';
 
 /** Below this zoom points are gathered; from it on each thing shows itself. */
@@ -22,14 +22,14 @@ export async function tile(ctx: Ctx, z: number, x: number, y: number, filter: Fi
         features.push({ geometry: { type: 'Point', coordinates: point }, properties: { count: cluster.count, done: cluster.done, late: cluster.late } });
       } else {
         const { look } = stateShown(ctx.words, cluster.kind, cluster.state, cluster.closed ? null : cluster.due, ctx.now);
-        features.push({ geometry: { type: 'Point', coordinates: point }, properties: { code: cluster.code, kind: cluster.kind, state: cluster.state, look, title: cluster.title } });
+        features.push({ geometry: { type: 'Point', coordinates: point }, properties: { code: cluster.code, kind: cluster.kind, state: cluster.state, look, title: cluster.title, path: kindOf(cluster.kind).path(cluster.code) } });
       }
     }
   }
   for (const shape of await shapesIn(ctx.db, bounded, ctx.now, z < gatheredBelow, most)) {
     const { look } = stateShown(ctx.words, shape.kind, shape.state, shape.closed ? null : shape.due, ctx.now);
     const geometry = shape.lon === null ? projected(shape.geometry!) : { type: 'Point' as const, coordinates: mercator(shape.lon, shape.lat!) };
-    features.push({ geometry, properties: { code: shape.code, kind: shape.kind, state: shape.state, look, title: shape.title } });
+    features.push({ geometry, properties: { code: shape.code, kind: shape.kind, state: shape.state, look, title: shape.title, path: kindOf(shape.kind).path(shape.code) } });
   }
   return encodeTile({ z, x, y }, [{ name: 'entries', features }]);
 }

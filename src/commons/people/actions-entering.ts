@@ -46,7 +46,7 @@ export const askLink = verb({
     // Nobody's mailbox is filled from here; the links that were sent still work.
     if (within('people.ask-link to', email, { times: 5, seconds: quarter }, ctx.now.getTime())) {
       const link = await newLink(ctx, { email, typed: input.email, purpose: 'sign-in', next: input.next ?? '/' });
-      await ctx.enqueue('mail.send', linkMail(ctx.words, ctx.config.origin, input.email, link));
+      await ctx.enqueue('mail.send', linkMail(ctx, input.email, link));
     }
     await ctx.act({ verb: 'people.ask-link' });
     return {};

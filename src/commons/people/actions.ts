@@ -3,7 +3,6 @@ import { signedIn } from '../../kernel/http/routes.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
 import { wordsFor } from '../../kernel/text/text.ts';
 import { verb } from '../../kernel/verbs/verb.ts';
-import { getPlace } from '../territory/territory.ts';
 import { addressOf } from './address.ts';
 import { createKeyForm, endRoleForm, giveRoleForm, inviteForm, renameForm, revokeKeyForm, setPasswordForm } from './forms.ts';
 import { invitationMail, passwordMail, roleMail } from './mails.tsx';
@@ -45,8 +44,7 @@ export const setPassword = verb({
       ctx.now,
     );
     await endSessionsOf(ctx.db, person.id, input.session ? hashOf(input.session) : null);
-    if (person.email)
-      await ctx.enqueue('mail.send', passwordMail(wordsFor(person.language), ctx.config.origin, person.email, ctx.now));
+    if (person.email) await ctx.enqueue('mail.send', passwordMail(ctx, wordsFor(person.language), person.email));
     await ctx.act({ verb: 'people.set-password' });
     return {};
   },
@@ -73,15 +71,21 @@ export const invite = verb({
       now: ctx.now,
     });
     if (role && place) {
-      await store.insertRole(ctx.db, { id: ctx.id(), person: person.id, role, place: place.id, since: ctx.now, until: null });
-      await ctx.act({ verb: 'people.give-role', place: place.id, public: { role }, private: { who: person.id } });
+      const given = await store.insertRole(ctx.db, {
+        id: ctx.id(),
+        person: person.id,
+        role,
+        place: place.id,
+        since: ctx.now,
+        until: null,
+      });
+      if (given) await ctx.act({ verb: 'people.give-role', place: place.id, public: { role }, private: { who: person.id } });
     }
     const link = await newLink(ctx, { email, typed: input.email, purpose: 'sign-in', next: '/profilo' });
-    const words = wordsFor(person.language);
-    const held = role && place ? { role, place: getPlace(ctx, place.id).name } : null;
+    const held = role && place ? { role, place: place.name } : null;
     await ctx.enqueue(
       'mail.send',
-      invitationMail(words, ctx.config.origin, { to: person.email!, name: person.name, by: ctx.actor.name, held, link }),
+      invitationMail(ctx, wordsFor(person.language), { to: person.email!, name: person.name, held, link }),
     );
     await ctx.act({ verb: 'people.invite', place: place?.id, private: { who: person.id } });
     return { person: person.id, link: ctx.actor.kind === 'system' ? link : undefined };
@@ -109,15 +113,8 @@ export const giveRole = verb({
       until: input.until ?? null,
     });
     if (!given) return refuse('people.role-held', 409, { name: person.name });
-    await ctx.enqueue(
-      'mail.send',
-      roleMail(wordsFor(person.language), ctx.config.origin, {
-        to: person.email!,
-        by: ctx.actor.name,
-        role: role!,
-        place: getPlace(ctx, place!.id).name,
-      }),
-    );
+    const named = { to: person.email!, role: role!, place: place!.name };
+    await ctx.enqueue('mail.send', roleMail(ctx, wordsFor(person.language), named));
     await ctx.act({ verb: 'people.give-role', place: place!.id, public: { role }, private: { who: person.id } });
     return { id, person: person.id };
   },
@@ -144,7 +141,7 @@ export const createKey = verb({
   name: 'people.create-key',
   form: createKeyForm,
   find: async (ctx, input) => {
-    const place = await store.findPlaceKind(ctx.db, input.place);
+    const place = await store.findPlace(ctx.db, input.place);
     return place && { place: place.id };
   },
   may: mayKeepKeys,
@@ -180,7 +177,7 @@ async function whoAsks(ctx: Ctx): Promise<store.PersonRow | Refusal> {
 
 /** The person is looked up only once the rule said yes: otherwise anyone could ask who has an account. */
 async function subjectOf(ctx: Ctx, input: { role?: RoleName; place?: string }): Promise<RoleSubject | undefined> {
-  const place = input.place ? await store.findPlaceKind(ctx.db, input.place) : null;
+  const place = input.place ? await store.findPlace(ctx.db, input.place) : null;
   return place === undefined ? undefined : { role: input.role ?? null, place };
 }
 

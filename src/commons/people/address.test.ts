@@ -13,12 +13,30 @@ test('one mailbox has one spelling', () => {
 });
 
 test('what is not an address is not one', () => {
-  for (const typed of ['', '@', 'a@', '@b.it', 'a@b', 'a b@c.it', 'a@b..it', 'a..b@c.it', '.a@c.it', 'a@-c.it', 'a@c.1', 'a@[127.0.0.1]', '"a"@c.it', 'a@b.it,c@d.it', 'a@b.it>', `${'x'.repeat(65)}@c.it`])
+  for (const typed of [
+    '',
+    '@',
+    'a@',
+    '@b.it',
+    'a@b',
+    'a b@c.it',
+    'a@b..it',
+    'a..b@c.it',
+    '.a@c.it',
+    'a@-c.it',
+    'a@c.1',
+    'a@[127.0.0.1]',
+    '"a"@c.it',
+    'a@b.it,c@d.it',
+    'a@b.it>',
+    `${'x'.repeat(65)}@c.it`,
+  ])
     assert.equal(addressOf(typed), undefined, typed);
 });
 
 test('no header can be smuggled into a mail', () => {
-  for (const typed of ['a@b.it\nBcc: c@d.it', 'a\r\nBcc: c@d.it@b.it', 'a\u0000@b.it', 'a\u2028@b.it']) assert.equal(addressOf(typed), undefined, JSON.stringify(typed));
+  for (const typed of ['a@b.it\nBcc: c@d.it', 'a\r\nBcc: c@d.it@b.it', 'a\u0000@b.it', 'a\u2028@b.it'])
+    assert.equal(addressOf(typed), undefined, JSON.stringify(typed));
 });
 
 test('a long address is read at once', () => {

@@ -3,7 +3,9 @@ import { roleNames } from './roles.ts';
 
 const email = (options: object = {}) => Type.String({ maxLength: 254, format: 'email', ...options });
 const id = (options: object = {}) => Type.String({ format: 'uuid', ...options });
-const name = () => Type.String({ minLength: 2, maxLength: 80, autocomplete: 'name' });
+/** One line: names stand in subjects of mails. */
+const name = () =>
+  Type.String({ minLength: 2, maxLength: 80, pattern: '^[^\\u0000-\\u001f\\u2028\\u2029]+$', autocomplete: 'name' });
 const language = () => Type.Union([Type.Literal('it'), Type.Literal('en')]);
 const role = () => Type.Union(roleNames.map((one) => Type.Literal(one)));
 const next = () => Type.Optional(Type.String({ maxLength: 400, control: 'hidden' }));

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
-import { anonymous, type RoleHeld } from '../../kernel/actor.ts';
 import { openHouse } from '../../../test/house.ts';
+import { anonymous, type RoleHeld } from '../../kernel/actor.ts';
 import { listPlaces, type PlaceRow } from '../territory/store.ts';
 import { createKey, endRole, giveRole, invite, revokeKey } from './actions.ts';
 import { askLink } from './actions-entering.ts';
@@ -31,7 +31,10 @@ test('asking for a link says the same whether the address is known or not', asyn
   const known = await post('/entra', { email: 'nota@example.org', next: '/mappa' });
   const unknown = await post('/entra', { email: 'ignota@example.org', next: '/mappa' });
   assert.equal(known.statusCode, 303);
-  assert.deepEqual([unknown.statusCode, unknown.headers.location, unknown.body], [known.statusCode, known.headers.location, known.body]);
+  assert.deepEqual(
+    [unknown.statusCode, unknown.headers.location, unknown.body],
+    [known.statusCode, known.headers.location, known.body],
+  );
   assert.equal(await count(sql`people.email_links where email = 'ignota@example.org'`), 1);
   assert.equal(await count(sql`people.people where email = 'ignota@example.org'`), 0, 'no account before the link is opened');
 });
@@ -45,7 +48,8 @@ test('one source asks for five links in a quarter of an hour, then is told so', 
 });
 
 test('nobody’s mailbox is filled from many sources, and the answer does not tell', async () => {
-  for (let n = 0; n < 8; n++) assert.equal((await post('/entra', { email: 'bersaglio@example.org' })).headers.location, '/entra/inviato');
+  for (let n = 0; n < 8; n++)
+    assert.equal((await post('/entra', { email: 'bersaglio@example.org' })).headers.location, '/entra/inviato');
   assert.equal(await count(sql`people.email_links where email = 'bersaglio@example.org'`), 5);
 });
 
@@ -83,7 +87,10 @@ test('a link pressed twice at the same moment opens once', async () => {
 test('two links of one new address, pressed at the same moment, make one person', async () => {
   const links = [await linkTo('doppia@example.org'), await linkTo('Doppia@Example.org')];
   const answers = await Promise.all(links.map((link) => post(link)));
-  assert.deepEqual(answers.map((one) => one.statusCode), [303, 303]);
+  assert.deepEqual(
+    answers.map((one) => one.statusCode),
+    [303, 303],
+  );
   const actors = await Promise.all(answers.map((answer) => actorBy(cookieOf(answer))));
   assert.equal(actors[0]!.person, actors[1]!.person);
   assert.equal(await count(sql`people.people where email = 'doppia@example.org'`), 1);
@@ -101,6 +108,8 @@ test('a sign-in leads nowhere but to this site', async () => {
   for (const next of ['//evil.example', '/\\evil.example', 'https://evil.example', 'javascript:alert(1)', '/a\nb'])
     assert.equal((await post(await linkTo('via@example.org', next))).headers.location, '/', next);
   assert.equal((await post(await linkTo('via@example.org', '/mappa?q=1'))).headers.location, '/mappa?q=1');
+  await post('/entra', { email: 'via2@example.org', next: '//evil.example' });
+  assert.equal(await value(sql`select next as value from people.email_links where email = 'via2@example.org'`), '/');
 });
 
 test('a session planted before the sign-in is worth nothing, and the one before ends', async () => {
@@ -126,7 +135,11 @@ test('unknown address, no password and wrong password are one answer', async () 
   assert.equal(answers[0]![0], 422);
   assert.deepEqual(answers[1], answers[0]);
   assert.deepEqual(answers[2], answers[0]);
-  const right = await post('/entra/password', { email: ' Con-Password@example.org ', password: 'tre parole a caso', next: '/mappa' });
+  const right = await post('/entra/password', {
+    email: ' Con-Password@example.org ',
+    password: 'tre parole a caso',
+    next: '/mappa',
+  });
   assert.deepEqual([right.statusCode, right.headers.location], [303, '/mappa']);
   assert.equal((await actorBy(cookieOf(right))).kind, 'person');
 });
@@ -135,12 +148,25 @@ test('guessing is slowed down for one account from one place; its owner elsewher
   const cookie = await signIn('presa-di-mira@example.org');
   await post('/profilo/password', { password: 'tre parole a caso' }, { cookie });
   const from = source();
-  for (let n = 0; n < 10; n++) assert.equal((await post('/entra/password', { email: 'presa-di-mira@example.org', password: `prova numero ${n}` }, { from })).statusCode, 422);
-  assert.equal((await post('/entra/password', { email: 'presa-di-mira@example.org', password: 'tre parole a caso' }, { from })).statusCode, 429);
-  assert.equal((await post('/entra/password', { email: 'presa-di-mira@example.org', password: 'tre parole a caso' })).statusCode, 303);
+  for (let n = 0; n < 10; n++)
+    assert.equal(
+      (await post('/entra/password', { email: 'presa-di-mira@example.org', password: `prova numero ${n}` }, { from })).statusCode,
+      422,
+    );
+  assert.equal(
+    (await post('/entra/password', { email: 'presa-di-mira@example.org', password: 'tre parole a caso' }, { from })).statusCode,
+    429,
+  );
+  assert.equal(
+    (await post('/entra/password', { email: 'presa-di-mira@example.org', password: 'tre parole a caso' })).statusCode,
+    303,
+  );
   assert.equal((await post(await linkTo('presa-di-mira@example.org'), {}, { from })).statusCode, 303);
   clock += 15 * 60_000;
-  assert.equal((await post('/entra/password', { email: 'presa-di-mira@example.org', password: 'tre parole a caso' }, { from })).statusCode, 303);
+  assert.equal(
+    (await post('/entra/password', { email: 'presa-di-mira@example.org', password: 'tre parole a caso' }, { from })).statusCode,
+    303,
+  );
 });
 
 test('a new password ends the sessions elsewhere and keeps this one', async () => {
@@ -155,7 +181,11 @@ test('a new password ends the sessions elsewhere and keeps this one', async () =
 });
 
 test('signing out ends this session, and everywhere ends all', async () => {
-  const [first, second, third] = [await signIn('esce@example.org'), await signIn('esce@example.org'), await signIn('esce@example.org')];
+  const [first, second, third] = [
+    await signIn('esce@example.org'),
+    await signIn('esce@example.org'),
+    await signIn('esce@example.org'),
+  ];
   const left = await post('/esci', {}, { cookie: first });
   assert.match([left.headers['set-cookie']].flat()[0]!, /^arengo_session=; Max-Age=0/);
   assert.deepEqual(await kinds(first, second, third), ['anonymous', 'person', 'person']);
@@ -186,7 +216,9 @@ test('a role counts from the next request, and no longer once it has ended', asy
   const cookie = await signIn('promossa@example.org');
   assert.deepEqual((await actorBy(cookie)).roles, []);
   const given = await done(house.perform(giveRole, { email: 'promossa@example.org', role: 'moderator', place: metropolis.id }));
-  assert.deepEqual((await actorBy(cookie)).roles, [{ role: 'moderator', place: metropolis.id, whole: true }] satisfies RoleHeld[]);
+  assert.deepEqual((await actorBy(cookie)).roles, [
+    { role: 'moderator', place: metropolis.id, whole: true },
+  ] satisfies RoleHeld[]);
   await done(house.perform(endRole, { id: given.id }));
   assert.deepEqual((await actorBy(cookie)).roles, []);
   assert.equal(await count(sql`people.roles where id = ${given.id} and until is not null`), 1, 'ended, not deleted');
@@ -195,42 +227,83 @@ test('a role counts from the next request, and no longer once it has ended', asy
 test('a role with a last day ends with that day in Italy', async () => {
   const cookie = await signIn('a-termine@example.org');
   const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Rome' }).format(clock);
-  const given = await done(house.perform(giveRole, { email: 'a-termine@example.org', role: 'officer', place: a.id, until: today }));
+  const given = await done(
+    house.perform(giveRole, { email: 'a-termine@example.org', role: 'officer', place: a.id, until: today }),
+  );
   const until = await value<Date>(sql`select until as value from people.roles where id = ${given.id}`);
-  assert.equal(new Intl.DateTimeFormat('it-IT', { timeZone: 'Europe/Rome', hour: '2-digit', minute: '2-digit' }).format(until), '00:00');
+  assert.equal(
+    new Intl.DateTimeFormat('it-IT', { timeZone: 'Europe/Rome', hour: '2-digit', minute: '2-digit' }).format(until),
+    '00:00',
+  );
   assert.equal((await actorBy(cookie)).roles.length, 1);
   const before = clock;
   clock = until.getTime();
   assert.equal((await actorBy(await signIn('a-termine@example.org'))).roles.length, 0);
   clock = before;
-  assert.equal(await refusedWith(house.perform(giveRole, { email: 'a-termine@example.org', role: 'moderator', place: a.id, until: '2020-02-29' })), 'people.until-past');
+  assert.equal(
+    await refusedWith(
+      house.perform(giveRole, { email: 'a-termine@example.org', role: 'moderator', place: a.id, until: '2020-02-29' }),
+    ),
+    'people.until-past',
+  );
 });
 
 test('the same role given twice at the same moment is held once', async () => {
   await makePerson('due-volte@example.org');
-  const outcomes = await Promise.all(Array.from({ length: 4 }, () => house.perform(giveRole, { email: 'due-volte@example.org', role: 'officer', place: b.id })));
+  const outcomes = await Promise.all(
+    Array.from({ length: 4 }, () => house.perform(giveRole, { email: 'due-volte@example.org', role: 'officer', place: b.id })),
+  );
   assert.equal(outcomes.filter((outcome) => 'done' in outcome).length, 1);
   assert.equal(outcomes.filter((outcome) => 'refused' in outcome && outcome.refused.code === 'people.role-held').length, 3);
 });
 
 test('two invitations of one address at the same moment make one person', async () => {
   const input = { name: 'Invitata Insieme', email: 'invitata@example.org', role: 'officer', place: a.id };
-  const [first, second] = await Promise.all([done(house.perform(invite, input)), done(house.perform(invite, { ...input, email: 'Invitata@Example.org' }))]);
+  const [first, second] = await Promise.all([
+    done(house.perform(invite, input)),
+    done(house.perform(invite, { ...input, email: 'Invitata@Example.org' })),
+  ]);
   assert.equal(first.person, second.person);
   assert.equal(await count(sql`people.roles where person = ${first.person}`), 1);
 });
 
+test('a name is one line, without tricks', async () => {
+  for (const name of ['Due\nrighe', 'Invi\u200bsibile', 'Alla \u202erovescia', 'M\u0430rta Dossena', ' ', 'x'])
+    assert.ok('invalid' in (await house.perform(invite, { name, email: 'nome@example.org' })), JSON.stringify(name));
+  for (const name of ['Niccolò Dell’Orto', "D'Angelo", 'Ngọc Nguyễn', 'Олена Коваль', '李明'])
+    await done(house.perform(invite, { name, email: `nome${name.length}@example.org` }));
+});
+
 test('an administrator of A reaches nobody in B, and gets no link that would let in as another', async () => {
   const administrator = await actorBy(await signIn('sindaca-a@example.org', 'municipal-administrator', a));
-  const invited = await done(house.perform(invite, { name: 'Nuovo Operatore', email: 'nuovo-a@example.org', role: 'officer', place: a.id }, administrator));
+  const invited = await done(
+    house.perform(invite, { name: 'Nuovo Operatore', email: 'nuovo-a@example.org', role: 'officer', place: a.id }, administrator),
+  );
   assert.equal(invited.link, undefined);
-  const inB = await done(house.perform(invite, { name: 'Operatrice Altrove', email: 'operatrice-b@example.org', role: 'officer', place: b.id }));
+  const inB = await done(
+    house.perform(invite, { name: 'Operatrice Altrove', email: 'operatrice-b@example.org', role: 'officer', place: b.id }),
+  );
   const role = await value<string>(sql`select id as value from people.roles where person = ${inB.person}`);
 
   assert.equal(await refusedWith(house.perform(endRole, { id: role }, administrator)), 'kernel.absent');
-  assert.equal(await refusedWith(house.perform(giveRole, { email: 'nuovo-a@example.org', role: 'officer', place: b.id }, administrator)), 'people.above-own-power');
-  assert.equal(await refusedWith(house.perform(giveRole, { email: 'nuovo-a@example.org', role: 'metropolitan-administrator', place: metropolis.id }, administrator)), 'people.above-own-power');
-  assert.equal(await refusedWith(house.perform(createKey, { name: 'chiave', place: b.id, verbs: ['reports.take-charge'] }, administrator)), 'people.not-administrator');
+  assert.equal(
+    await refusedWith(house.perform(giveRole, { email: 'nuovo-a@example.org', role: 'officer', place: b.id }, administrator)),
+    'people.above-own-power',
+  );
+  assert.equal(
+    await refusedWith(
+      house.perform(
+        giveRole,
+        { email: 'nuovo-a@example.org', role: 'metropolitan-administrator', place: metropolis.id },
+        administrator,
+      ),
+    ),
+    'people.above-own-power',
+  );
+  assert.equal(
+    await refusedWith(house.perform(createKey, { name: 'chiave', place: b.id, verbs: ['reports.take-charge'] }, administrator)),
+    'people.not-administrator',
+  );
   const listed = await get('/api/v1/people', await signIn('sindaca-a@example.org'));
   const emails: string[] = JSON.parse(listed.body).items.map((item: { email: string }) => item.email);
   assert.ok(emails.includes('nuovo-a@example.org') && !emails.includes('operatrice-b@example.org'));
@@ -240,7 +313,10 @@ test('who has no power learns nothing about who has an account', async () => {
   await makePerson('cercata@example.org');
   const citizen = await actorBy(await signIn('curiosa@example.org'));
   for (const email of ['cercata@example.org', 'inesistente@example.org']) {
-    assert.equal(await refusedWith(house.perform(giveRole, { email, role: 'officer', place: a.id }, citizen)), 'people.not-administrator');
+    assert.equal(
+      await refusedWith(house.perform(giveRole, { email, role: 'officer', place: a.id }, citizen)),
+      'people.not-administrator',
+    );
     assert.equal(await refusedWith(house.perform(invite, { name: 'Chiunque', email }, citizen)), 'people.not-administrator');
   }
 });
@@ -251,12 +327,18 @@ test('the people of a place are listed page by page', async () => {
   const seen: string[] = [];
   let next: string | null = null;
   do {
-    const page = JSON.parse((await get(`/api/v1/people${next ? `?cursor=${next}` : ''}`, administrator)).body) as { items: { id: string }[]; next: string | null };
+    const page = JSON.parse((await get(`/api/v1/people${next ? `?cursor=${next}` : ''}`, administrator)).body) as {
+      items: { id: string }[];
+      next: string | null;
+    };
     seen.push(...page.items.map((item) => item.id));
     next = page.next;
   } while (next);
   assert.equal(new Set(seen).size, seen.length);
-  assert.equal(seen.length, await count(sql`(select distinct person from people.roles where place = ${b.id} and until is null) held`));
+  assert.equal(
+    seen.length,
+    await count(sql`(select distinct person from people.roles where place = ${b.id} and until is null) held`),
+  );
   assert.equal((await get('/persone?da=non-un-cursore', administrator)).statusCode, 200);
 });
 
@@ -264,7 +346,10 @@ test('a key acts in its place through its verbs, and is nobody’s once revoked'
   const made = await done(house.perform(createKey, { name: 'Sensori', place: a.id, verbs: ['reports.take-charge'] }));
   const bearing = () => actorOf(house.ctx(anonymous), { cookies: {}, headers: { authorization: `Bearer ${made.key}` } });
   const actor = await bearing();
-  assert.deepEqual([actor.kind, actor.person, actor.verbs, actor.roles.map((role) => role.place)], ['key', null, ['reports.take-charge'], [a.id, a.id]]);
+  assert.deepEqual(
+    [actor.kind, actor.person, actor.verbs, actor.roles.map((role) => role.place)],
+    ['key', null, ['reports.take-charge'], [a.id, a.id]],
+  );
   assert.equal(await count(sql`people.api_keys where hash = ${hashOf(made.key)}`), 1, 'only the hash is kept');
 
   const other = await api('people.create-key', { name: 'Altra', place: a.id, verbs: ['reports.take-charge'] }, made.key);
@@ -279,13 +364,18 @@ test('a key is made neither by a citizen nor in the name of somebody else', asyn
   const input = { name: 'Mia', place: a.id, verbs: ['reports.take-charge'] };
   assert.equal(await refusedWith(house.perform(createKey, input, citizen)), 'people.not-administrator');
   assert.equal(await refusedWith(house.perform(createKey, input, anonymous)), 'people.not-administrator');
-  assert.ok('invalid' in (await house.perform(createKey, { ...input, person: citizen.person })), 'a field that the form does not have');
+  assert.ok(
+    'invalid' in (await house.perform(createKey, { ...input, person: citizen.person })),
+    'a field that the form does not have',
+  );
 });
 
 test('an erased person is nobody', async () => {
   const cookie = await signIn('cancellata@example.org');
   const { person } = await actorBy(cookie);
-  await sql`update people.people set name = '', email = null, email_typed = null, erased = ${new Date(clock)} where id = ${person}`.execute(house.ctx().db);
+  await sql`update people.people set name = '', email = null, email_typed = null, erased = ${new Date(clock)} where id = ${person}`.execute(
+    house.ctx().db,
+  );
   assert.equal((await actorBy(cookie)).kind, 'anonymous');
 });
 
@@ -295,7 +385,9 @@ test('people who are not of the demo cannot be entered as', async () => {
 });
 
 test('the register tells who has a role, never the address', async () => {
-  const leaks = await count(sql`kernel.acts a left join kernel.act_secrets s on s.act = a.id where a.verb like 'people.%' and (a.public::text like '%@%' or s.private::text like '%@%')`);
+  const leaks = await count(
+    sql`kernel.acts a left join kernel.act_secrets s on s.act = a.id where a.verb like 'people.%' and (a.public::text like '%@%' or s.private::text like '%@%')`,
+  );
   assert.equal(leaks, 0);
   const id = await makePerson('registrata@example.org', 'auditor', b);
   const given = await value<object>(
@@ -335,7 +427,11 @@ function source(): string {
 
 function post(url: string, payload: object = {}, { cookie, from = source() }: { cookie?: string; from?: string } = {}) {
   const body = new URLSearchParams(payload as Record<string, string>).toString();
-  const headers = { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin', ...(cookie ? { cookie } : {}) };
+  const headers = {
+    'content-type': 'application/x-www-form-urlencoded',
+    'sec-fetch-site': 'same-origin',
+    ...(cookie ? { cookie } : {}),
+  };
   return house.server.app.inject({ method: 'POST', url, payload: body, remoteAddress: from, headers });
 }
 
@@ -344,7 +440,12 @@ function get(url: string, cookie?: string) {
 }
 
 function api(verb: string, payload: object, key: string) {
-  return house.server.app.inject({ method: 'POST', url: `/api/v1/verbs/${verb}`, payload, headers: { authorization: `Bearer ${key}` } });
+  return house.server.app.inject({
+    method: 'POST',
+    url: `/api/v1/verbs/${verb}`,
+    payload,
+    headers: { authorization: `Bearer ${key}` },
+  });
 }
 
 function cookieOf(answer: { headers: Record<string, unknown> }): string {

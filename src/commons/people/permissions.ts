@@ -6,7 +6,7 @@ import { administers, administratorRoles, type PlaceKind, type RoleName, rolesGi
 /** A role to be given or ended. `role` and `place` are null for an invitation without any. */
 export interface RoleSubject {
   role: RoleName | null;
-  place: { id: string; kind: PlaceKind } | null;
+  place: { id: string; kind: PlaceKind; name: string } | null;
 }
 
 export const mayLookAfterPeople = rule<unknown>(

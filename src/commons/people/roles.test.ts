@@ -4,9 +4,9 @@ import { type Actor, anonymous, system } from '../../kernel/actor.ts';
 import { mayEndRole, mayGiveRole } from './permissions.ts';
 import { administeredPlaces, administers, byWeight, type RoleName, rolesGivenBy, suits } from './roles.ts';
 
-const metropolis = { id: 'm', kind: 'metropolis' as const };
-const a = { id: 'a', kind: 'municipality' as const };
-const b = { id: 'b', kind: 'municipality' as const };
+const metropolis = { id: 'm', kind: 'metropolis' as const, name: 'Valdarena' };
+const a = { id: 'a', kind: 'municipality' as const, name: 'A' };
+const b = { id: 'b', kind: 'municipality' as const, name: 'B' };
 
 function holding(role: RoleName, place: string): Actor {
   return { ...anonymous, kind: 'person', person: 'p', roles: [{ role, place, whole: place === 'm' }] };
@@ -14,7 +14,11 @@ function holding(role: RoleName, place: string): Actor {
 
 test('a metropolitan administrator gives every role everywhere, a municipal one the lesser ones at home, others none', () => {
   assert.equal(rolesGivenBy(holding('metropolitan-administrator', 'm'), 'a').length, 5);
-  assert.deepEqual(rolesGivenBy(holding('municipal-administrator', 'a'), 'a'), ['officer', 'moderator', 'municipal-administrator']);
+  assert.deepEqual(rolesGivenBy(holding('municipal-administrator', 'a'), 'a'), [
+    'officer',
+    'moderator',
+    'municipal-administrator',
+  ]);
   assert.deepEqual(rolesGivenBy(holding('municipal-administrator', 'a'), 'b'), []);
   assert.deepEqual(rolesGivenBy(holding('municipal-administrator', 'a'), 'm'), []);
   for (const role of ['officer', 'moderator', 'auditor'] as const) assert.deepEqual(rolesGivenBy(holding(role, 'm'), 'a'), []);
@@ -48,13 +52,19 @@ test('an administrator of A gives nothing in B and nothing above the own power',
   assert.equal(mayGiveRole.check(administrator, { role: 'officer', place: a }), undefined);
   assert.equal(mayGiveRole.check(administrator, { role: 'officer', place: b })?.code, 'people.above-own-power');
   assert.equal(mayGiveRole.check(administrator, { role: 'auditor', place: a })?.code, 'people.above-own-power');
-  assert.equal(mayGiveRole.check(administrator, { role: 'metropolitan-administrator', place: metropolis })?.code, 'people.above-own-power');
+  assert.equal(
+    mayGiveRole.check(administrator, { role: 'metropolitan-administrator', place: metropolis })?.code,
+    'people.above-own-power',
+  );
   assert.equal(mayGiveRole.check(holding('officer', 'a'), { role: 'officer', place: a })?.code, 'people.not-administrator');
 });
 
 test('everybody may lay down an own role', () => {
   assert.equal(mayEndRole.check(holding('officer', 'a'), { role: 'officer', place: 'a', person: 'p' }), undefined);
-  assert.equal(mayEndRole.check(holding('officer', 'a'), { role: 'officer', place: 'a', person: 'q' })?.code, 'people.above-own-power');
+  assert.equal(
+    mayEndRole.check(holding('officer', 'a'), { role: 'officer', place: 'a', person: 'q' })?.code,
+    'people.above-own-power',
+  );
 });
 
 test('administrators see the people of their places', () => {
@@ -65,5 +75,8 @@ test('administrators see the people of their places', () => {
 
 test('the greatest power is named first', () => {
   const roles = ['auditor', 'officer', 'municipal-administrator'].map((role) => ({ role, place: 'a', whole: false }));
-  assert.deepEqual(byWeight(roles).map((held) => held.role), ['municipal-administrator', 'officer', 'auditor']);
+  assert.deepEqual(
+    byWeight(roles).map((held) => held.role),
+    ['municipal-administrator', 'officer', 'auditor'],
+  );
 });

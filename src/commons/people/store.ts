@@ -104,8 +104,11 @@ export interface RoleRow {
   until: Date | null;
 }
 
-export async function findPlaceKind(db: Db, id: string): Promise<{ id: string; kind: PlaceKind } | undefined> {
-  return first(db, sql<{ id: string; kind: PlaceKind }>`select id, kind from territory.places where id = ${id}`);
+export async function findPlace(db: Db, id: string): Promise<{ id: string; kind: PlaceKind; name: string } | undefined> {
+  return first(
+    db,
+    sql<{ id: string; kind: PlaceKind; name: string }>`select id, kind, name from territory.places where id = ${id}`,
+  );
 }
 
 /** A role that is held at this instant or will be. */

@@ -1,12 +1,14 @@
 import Type from 'typebox';
 import type { Module } from '../module.ts';
 import { changeSetting } from './actions.ts';
+import { seed } from './seed.ts';
 import { metropolitanTheme, themeSchema } from './theme.ts';
 
 export const settings: Module = {
   name: 'settings',
   home: import.meta.url,
   verbs: [changeSetting],
+  seed,
   settings: [
     { name: 'site.theme', schema: themeSchema, otherwise: metropolitanTheme },
     {

@@ -13,6 +13,12 @@ export function declareAssets(built: Assets): void {
   assets = built;
 }
 
+/** Address of a file of the house, for an island that must know it. */
+export function assetUrl(name: string): string {
+  if (!assets) throw new Error('the assets were not built');
+  return assets.url(name);
+}
+
 export interface SitePage {
   title: string;
   /** Address of the page, for the way back after signing in and the other language. */

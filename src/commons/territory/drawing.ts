@@ -79,7 +79,7 @@ export function mapOfOne(ctx: Ctx, place: Place, width: number, maxHeight: numbe
 }
 
 /** A neighbourhood of a point as a small static map: what boundaries can show. `metres` is half the width. */
-export function mapAround(ctx: Ctx, lat: number, lon: number, metres: number, width: number, height: number): Pick<MapFigureProps, 'land' | 'width' | 'height' | 'pin'> & { chart: Chart } {
+export function mapAround(ctx: Ctx, lat: number, lon: number, metres: number, width: number, height: number): Pick<MapFigureProps, 'land' | 'labels' | 'width' | 'height' | 'pin'> & { chart: Chart } {
   const dLon = metres / (111_320 * Math.cos((lat * Math.PI) / 180));
   const scale = width / (2 * dLon);
   const shrink = Math.cos((lat * Math.PI) / 180);
@@ -93,7 +93,12 @@ export function mapAround(ctx: Ctx, lat: number, lon: number, metres: number, wi
   const land = territoryOf(ctx)
     .municipalities.filter((place) => place.outline && place.outline.east > lon - dLon && place.outline.west < lon + dLon && place.outline.north > lat - dLat && place.outline.south < lat + dLat)
     .map((place): Area => ({ path: outlinePath(place.outline!.outline as MultiPolygon, chart, { tolerance: 0.7, decimals: 0 }) }));
-  return { width, height, land, pin: { x: width / 2, y: height / 2 }, chart };
+  const labels = territoryOf(ctx).municipalities.flatMap((place): MapLabel[] => {
+    if (!place.outline) return [];
+    const [x, y] = chart.place(place.outline.lon, place.outline.lat);
+    return x > 30 && y > 14 && x < width - 30 && y < height - 6 ? [{ x: Math.round(x), y: Math.round(y), lines: [place.name], rank: 'main' }] : [];
+  });
+  return { width, height, land, labels, pin: { x: width / 2, y: height / 2 }, chart };
 }
 
 export interface NamedArea {

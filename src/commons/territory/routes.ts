@@ -1,6 +1,8 @@
 import Type from 'typebox';
 import { refuse, isRefusal } from '../../kernel/refusal.ts';
-import { anyone, read } from '../../kernel/http/routes.ts';
+import { text } from '../../kernel/http/answers.ts';
+import { anyone, feed, read } from '../../kernel/http/routes.ts';
+import { featureCollection } from '../../protocols/geojson/geojson.ts';
 import type { Route } from '../../kernel/http/route.ts';
 import { atQuery } from './forms.ts';
 import { areasAt } from './store.ts';
@@ -31,6 +33,12 @@ export const routes: readonly Route[] = [
       return { items, next: null, total: items.length };
     },
   ),
+  feed('/api/v1/municipalities.geojson', anyone, 'Boundaries of the municipalities, simplified for drawing (GeoJSON)', async (ctx) => {
+    const features = territoryOf(ctx).municipalities.flatMap((place) =>
+      place.outline ? [{ id: place.istat ?? place.id, geometry: place.outline.outline as never, properties: { name: place.name, istatCode: place.istat, population: place.population } }] : [],
+    );
+    return text(featureCollection(features), 'application/geo+json; charset=utf-8');
+  }),
   read(
     '/api/v1/territory/at',
     anyone,

@@ -147,7 +147,7 @@ function OpenReport({ ctx, data, entry, report }: { ctx: Ctx; data: DeskData; en
   const point = entry.geometry?.type === 'Point' ? (entry.geometry.coordinates as [number, number]) : null;
   return (
     <Panel id="open" code={entry.code} title={entry.title} state={stateShown(ctx.words, 'report', entry.state, entry.closed ? null : entry.due, ctx.now)}>
-      {point && <MapFigure id="panel-map" {...mapAround(ctx, point[1], point[0], 1500, 300, 140)} label={t('reports.where-map', { place: entry.place_label })} />}
+      {point && <MapFigure id="panel-map" {...mapAround(ctx, point[1], point[0], 5000, 300, 140)} label={t('reports.where-map', { place: entry.place_label })} />}
       <PanelFacts
         facts={[
           { term: t('reports.desk.fact-due'), value: entry.due ? day(entry.due) : '' },

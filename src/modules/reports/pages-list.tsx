@@ -7,7 +7,7 @@ import { mapOfAll, mapOfOne } from '../../commons/territory/drawing.ts';
 import { getPlace, territoryOf } from '../../commons/territory/territory.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import type { Answer } from '../../kernel/http/route.ts';
-import { MapFigure, type MapPoint } from '../../kernel/pages/map.tsx';
+import { MapFigure, type MapLabel, type MapPoint } from '../../kernel/pages/map.tsx';
 import { Empty, Notice } from '../../kernel/pages/notice.tsx';
 import { Chips, Filters, Key, Pager, Row, Rows } from '../../kernel/pages/rows.tsx';
 import { ActionLine, Breadcrumb, ListAndMap, PageHead } from '../../kernel/pages/structure.tsx';
@@ -62,10 +62,17 @@ export function listPage(ctx: Ctx, { asked, unclear, page, tallies, figures }: L
       <Chips label={t('reports.filter.state')} chips={chips(ctx, asked, narrowed, tallies, figures)} />
       {unclear.length > 0 && <Notice kind="info" title={t('reports.filter.unclear', { values: unclear.join(', ') })} />}
       {page.mended && <Notice kind="info" title={t('reports.mended', { typed: asked.q, mended: page.mended })} />}
-      <ListAndMap list={<List ctx={ctx} asked={asked} page={page} />} map={<Map ctx={ctx} asked={asked} page={page} tallies={narrowed ? [] : tallies} />} />
-      <Key states={[...looks.map((state) => ({ look: states[state].look, word: t(states[state].word) })), { look: 'late' as const, word: t('entries.late') }]}>
-        {asked.comune || narrowed ? null : t('reports.map-clusters')}
-      </Key>
+      <ListAndMap
+        list={<List ctx={ctx} asked={asked} page={page} />}
+        map={
+          <div class="ar-beside">
+            <Map ctx={ctx} asked={asked} page={page} tallies={narrowed ? [] : tallies} />
+            <Key states={[...looks.map((state) => ({ look: states[state].look, word: t(states[state].word) })), { look: 'late' as const, word: t('entries.late') }]}>
+              {asked.comune || narrowed ? null : t('reports.map-clusters')}
+            </Key>
+          </div>
+        }
+      />
     </div>
   );
   const feed = (ending: string, type: string) => ({ href: listAddress(asked, { dopo: '' }, ending), type, title: t('reports.many') });
@@ -176,6 +183,7 @@ function Map({ ctx, asked, page, tallies }: { ctx: Ctx; asked: Asked; page: Page
     const { look, word } = stateShown(ctx.words, 'report', entry.state, entry.closed ? null : entry.due, ctx.now);
     return [{ x: Math.round(x), y: Math.round(y), look, href: `/segnalazioni/${entry.code}`, label: `${entry.title}: ${word}` }];
   });
+  const gathered = one || asked.stato || asked.q || asked.tipo || asked.giorni ? [] : clusters(ctx, chart, tallies);
   return (
     <MapFigure
       id="map"
@@ -184,9 +192,9 @@ function Map({ ctx, asked, page, tallies }: { ctx: Ctx; asked: Asked; page: Page
       label={t('reports.map-label')}
       land={(one ?? all)!.land}
       outline={one?.outline}
-      labels={all?.labels}
-      points={asked.stato || asked.q || one ? points : []}
-      clusters={one || asked.stato || asked.q ? [] : clusters(ctx, chart, tallies)}
+      labels={gathered.length > 0 ? belowClusters(all!.labels, gathered) : all?.labels}
+      points={gathered.length > 0 ? [] : points}
+      clusters={gathered}
       caption={t('reports.map-caption')}
     />
   );
@@ -199,6 +207,14 @@ function clusters(ctx: Ctx, chart: { place(lon: number, lat: number): [number, n
     if (!place.outline || count === 0) return [];
     const [x, y] = chart.place(place.outline.lon, place.outline.lat);
     const done = own.filter((tally) => tally.state === 'resolved').reduce((sum, tally) => sum + tally.total, 0);
-    return [{ x: Math.round(x), y: Math.round(y) - 26, count, done, late: 0 }];
+    return [{ x: Math.round(x), y: Math.round(y) - 12, count, done, late: 0 }];
+  });
+}
+
+/** Names stand under the circle of their municipality. */
+function belowClusters(labels: MapLabel[], gathered: { x: number; y: number; count: number }[]): MapLabel[] {
+  return labels.map((label) => {
+    const circle = gathered.find((one) => one.x === label.x && Math.abs(one.y + 12 - label.y) < 2);
+    return circle ? { ...label, y: circle.y + Math.round(Math.min(12 + Math.sqrt(circle.count) * 1.45, 40)) + 16 } : label;
   });
 }

@@ -55,7 +55,7 @@ export function reportPage(ctx: Ctx, data: ReportData): Answer {
         <Photos photos={images.slice(1).map((photo) => ({ src: attachmentPath(photo, 'small'), href: attachmentPath(photo), alt: photo.alt, width: 240, height: 180 }))} />
       )}
       {report.description && <Says who={reporterName(ctx, report)} text={report.description} />}
-      <Section id="what-happened" title={t('reports.what-happened')} small={false}>
+      <Section id="what-happened" title={t('reports.what-happened')}>
         <Thread knots={knots(ctx, data)} labelledBy="what-happened" />
       </Section>
       {parts.links}
@@ -140,7 +140,7 @@ function Place({ ctx, data: { entry, parts } }: { ctx: Ctx; data: ReportData }) 
   return (
     <>
       {point ? (
-        <MapFigure id="where" {...mapAround(ctx, point[1], point[0], 1500, 360, 270)} label={t('reports.where-map', { place: entry.place_label || getPlace(ctx, entry.place).name })} caption={<>{t('reports.point-counts')} <a href={`/mappa?codice=${entry.code}`}>{t('reports.open-map')}</a></>} />
+        <MapFigure id="where" {...mapAround(ctx, point[1], point[0], 5000, 360, 270)} label={t('reports.where-map', { place: entry.place_label || getPlace(ctx, entry.place).name })} caption={<>{t('reports.point-counts')} <a href={`/mappa?codice=${entry.code}`}>{t('reports.open-map')}</a></>} />
       ) : (
         <p class="ar-soft">{t('reports.no-point', { place: entry.place_label })}</p>
       )}

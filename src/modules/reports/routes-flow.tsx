@@ -143,12 +143,7 @@ async function picture(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
   const { chart, pin: _pin, ...map } = mapAround(ctx, lat, lon, metres, mapSize.width, mapSize.height);
   const [pLat, pLon] = String(request.query['p'] ?? '').split(',').map(Number) as [number, number];
   const [x, y] = Number.isFinite(pLat) && Number.isFinite(pLon) ? chart.place(pLon, pLat) : [0, 0];
-  const labels = territoryOf(ctx).municipalities.flatMap((place) => {
-    if (!place.outline) return [];
-    const [lx, ly] = chart.place(place.outline.lon, place.outline.lat);
-    return lx > 0 && ly > 0 && lx < mapSize.width && ly < mapSize.height ? [{ x: Math.round(lx), y: Math.round(ly), lines: [place.name], rank: 'main' as const }] : [];
-  });
-  const figure = renderPart(<MapFigure id="m" {...map} labels={labels} pin={Number.isFinite(pLat) ? { x: Math.round(x), y: Math.round(y) } : undefined} label="" />, ctx.words);
+  const figure = renderPart(<MapFigure id="m" {...map} pin={Number.isFinite(pLat) ? { x: Math.round(x), y: Math.round(y) } : undefined} label="" />, ctx.words);
   return text(standalone(figure), 'image/svg+xml; charset=utf-8', { 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" });
 }
 

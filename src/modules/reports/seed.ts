@@ -56,9 +56,9 @@ function life(ctx: Ctx, point: { place: string; lon: number; lat: number }, age:
   const promised = promisedFor(sent, category.days);
   const whole = promised.getTime() - sent.getTime();
   // How long it takes, as a share of the time promised: mostly less, now and then more.
-  const share = 0.15 + random() ** 1.3 * 1.1;
+  const share = 0.25 + random() ** 1.2 * 0.85 + (random() < 0.1 ? random() * 2 : 0);
   const ended = new Date(sent.getTime() + whole * share);
-  const taken = new Date(sent.getTime() + Math.min(2.5 * day, whole * share * 0.4) * (0.1 + random()));
+  const taken = new Date(sent.getTime() + Math.min(6 * day, whole * share * 0.5) * (0.1 + random()));
   const begun = new Date(taken.getTime() + (ended.getTime() - taken.getTime()) * 0.55);
   const author = random() < 0.6 && citizens.length > 0 ? pick(citizens) : null;
   const officer = officers.length > 0 ? pick(officers) : null;

@@ -1,0 +1,150 @@
+/** A house for a test: `const house = await openHouse()` gives what `buildHouse` gives (ctx, perform, settle, server.app.inject, close),
+ *  with its own database, on the engine that ARENGO_TEST_DATABASE names (a PostgreSQL server on which databases may be made) or else embedded.
+ *  Worlds: 'territory' (default: Valdarena and nobody), 'demo' (the whole demo), 'empty'. Jobs and subscribers run only through `settle()`.
+ *  `listen()` opens a port on 127.0.0.1 and gives its address; `enter(key)` gives the cookie of a demo person ('giulia-morabito'). */
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import pino from 'pino';
+import { importTerritory } from '../src/commons/territory/actions.ts';
+import { findDemoPerson } from '../src/commons/people/seed.ts';
+import { cookieName, expiryOf, hashOf } from '../src/commons/people/sessions.ts';
+import { insertSession } from '../src/commons/people/store-sessions.ts';
+import { buildHouse, type House } from '../src/app/build.ts';
+import { seed } from '../src/app/seed.ts';
+import { readConfig } from '../src/kernel/config.ts';
+
+export type World = 'empty' | 'territory' | 'demo';
+
+export interface TestHouse extends House {
+  listen(): Promise<string>;
+  enter(key: string): Promise<string>;
+  folder: string;
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+export const testServer = process.env.ARENGO_TEST_DATABASE || null;
+export const valdarena = readFileSync(`${root}src/app/geography/valdarena.geojson`, 'utf8');
+
+export async function openHouse(options: { world?: World; now?: () => Date; env?: Record<string, string>; work?: boolean } = {}): Promise<TestHouse> {
+  const world = options.world ?? 'territory';
+  const folder = mkdtempSync(path.join(tmpdir(), 'arengo-test-'));
+  const place = await copyOf(world, folder);
+  const config = readConfig({ ARENGO_DATA: folder, ARENGO_DEMO: '1', ARENGO_LOG: 'silent', ...place.env, ...options.env });
+  const house = await buildHouse(config, { what: 'server', work: options.work ?? false, now: options.now, log: pino({ level: 'silent' }) });
+  return {
+    ...house,
+    folder,
+    listen: async () => {
+      await house.server.app.listen({ host: '127.0.0.1', port: 0 });
+      const { port } = house.server.app.server.address() as { port: number };
+      return `http://127.0.0.1:${port}`;
+    },
+    enter: async (key) => {
+      const person = await findDemoPerson(house.database.db, key);
+      if (!person) throw new Error(`no demo person ${key}`);
+      const ctx = house.ctx();
+      const secret = ctx.secret(32);
+      await insertSession(ctx.db, { id: hashOf(secret), person: person.id, now: ctx.now, expires: expiryOf(ctx.now, true), agent: 'test' });
+      return `${cookieName}=${secret}`;
+    },
+    close: async () => {
+      await house.close();
+      rmSync(folder, { recursive: true, force: true });
+      await place.drop();
+    },
+  };
+}
+
+/** Where a fresh copy of a world stands: a folder, or a database of its own. The world itself is made once and kept until the code that makes it changes. */
+export async function copyOf(world: World, folder: string): Promise<{ env: Record<string, string>; drop(): Promise<void> }> {
+  if (testServer) {
+    const template = await ensureTemplate(world);
+    const name = `arengo_test_${process.pid}_${Math.random().toString(36).slice(2, 10)}`;
+    await onServer(`create database ${name} template ${template}`);
+    return { env: { DATABASE_URL: urlOf(name) }, drop: async () => void (await onServer(`drop database if exists ${name} with (force)`)) };
+  }
+  cpSync(path.join(await ensureFolder(world), 'database'), path.join(folder, 'database'), { recursive: true });
+  return { env: {}, drop: async () => {} };
+}
+
+async function ensureFolder(world: World): Promise<string> {
+  const kept = path.join(root, 'build', 'worlds', `${world}-${fingerprint()}`);
+  if (existsSync(kept)) return kept;
+  return once(`${kept}.making`, () => existsSync(kept), async () => {
+    const making = `${kept}.${process.pid}`;
+    await make(world, { ARENGO_DATA: making });
+    renameSync(making, kept);
+  }).then(() => kept);
+}
+
+async function ensureTemplate(world: World): Promise<string> {
+  const name = `arengo_world_${world}_${fingerprint()}`;
+  const there = async () => (await onServer(`select 1 from pg_database where datname = '${name}'`)) > 0;
+  if (await there()) return name;
+  await once(path.join(root, 'build', 'worlds', `${name}.making`), there, async () => {
+    const making = `${name}_${process.pid}`;
+    await onServer(`create database ${making}`);
+    await make(world, { ARENGO_DATA: mkdtempSync(path.join(tmpdir(), 'arengo-world-')), DATABASE_URL: urlOf(making) });
+    await onServer(`alter database ${making} rename to ${name}`);
+  });
+  return name;
+}
+
+async function make(world: World, env: Record<string, string>): Promise<void> {
+  const house = await buildHouse(readConfig({ ARENGO_LOG: 'silent', ...env }), { what: 'command', work: false });
+  if (world === 'territory') {
+    const outcome = await house.perform(importTerritory, { metropolis: 'Città metropolitana di Valdarena', file: valdarena, demo: true });
+    if (!('done' in outcome)) throw new Error(JSON.stringify(outcome));
+  }
+  if (world === 'demo') await seed(house, 'demo', () => {});
+  await house.close();
+}
+
+/** One process makes it, the others wait. */
+async function once(lock: string, ready: () => boolean | Promise<boolean>, run: () => Promise<void>): Promise<void> {
+  mkdirSync(path.dirname(lock), { recursive: true });
+  for (;;) {
+    try {
+      mkdirSync(lock);
+      break;
+    } catch {
+      if (await ready()) return;
+      if (existsSync(lock) && Date.now() - statSync(lock).mtimeMs > 240_000) rmSync(lock, { recursive: true, force: true });
+      await new Promise((done) => setTimeout(done, 300));
+    }
+  }
+  try {
+    if (!(await ready())) await run();
+  } finally {
+    rmSync(lock, { recursive: true, force: true });
+  }
+}
+
+/** Of everything that makes a world: migrations, seeds, geography, and the day (a year of reports ends today). */
+function fingerprint(): string {
+  const hash = createHash('sha256').update(new Date().toISOString().slice(0, 10));
+  for (const file of readdirSync(`${root}src`, { recursive: true, encoding: 'utf8' }).sort()) {
+    if (/\.sql$|seed|demo-people|geography.*\.geojson$|actions\.ts$|report\.ts$|category\.ts$/.test(file) && !file.includes('.test.')) hash.update(file).update(readFileSync(`${root}src/${file}`));
+  }
+  return hash.digest('hex').slice(0, 12);
+}
+
+function urlOf(database: string): string {
+  const url = new URL(testServer!);
+  url.pathname = `/${database}`;
+  return url.toString();
+}
+
+async function onServer(statement: string): Promise<number> {
+  const client = new pg.Client({ connectionString: testServer! });
+  await client.connect();
+  try {
+    return (await client.query(statement)).rowCount ?? 0;
+  } finally {
+    await client.end();
+  }
+}
