@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { importAreas, importTerritory } from '../commons/territory/actions.ts';
 import { computeFigures, rollUpTallies } from '../commons/entries/store-figures.ts';
 import { territoryOf } from '../commons/territory/territory.ts';
-import { skipHistory } from '../kernel/register/store.ts';
+import { findSecret, keepSecret, skipHistory } from '../kernel/register/store.ts';
 import type { Ctx } from '../kernel/context.ts';
 import type { House } from './build.ts';
 import { rooms } from './modules.ts';
@@ -24,7 +24,13 @@ export async function seed(house: House, size: 'demo' | 'city' | 'load', tell: (
   await skipHistory(house.database.db);
   while ((await rollUpTallies(house.database.db)) > 0);
   await computeFigures(house.database.db, house.ctx().now, territoryOf(house.ctx()).metropolis!.id);
+  await keepSecret(house.database.db, 'seeded', Buffer.from(size));
   await house.reload();
+}
+
+/** Is the demo there as a whole? A first start that was cut short is taken up again. */
+export async function isSeeded(house: House): Promise<boolean> {
+  return (await findSecret(house.database.db, 'seeded')) !== undefined;
 }
 
 function inTransaction(ctx: Ctx, trx: Ctx['db']): Ctx {

@@ -3,7 +3,7 @@ import { ConfigError, readConfig } from '../kernel/config.ts';
 import { FolderInUse } from '../kernel/database/embedded.ts';
 import { UnfitDatabase } from '../kernel/database/migrate.ts';
 import { buildHouse, type House } from './build.ts';
-import { seed } from './seed.ts';
+import { isSeeded, seed } from './seed.ts';
 import { territoryOf } from '../commons/territory/territory.ts';
 
 const wantedNode = 24;
@@ -19,7 +19,8 @@ async function main(): Promise<void> {
   if (fresh) tell(`First start: making the archive in ${config.dataFolder}. It takes about twenty seconds.`);
   const house = await buildHouse(config, { what: 'server', work: true, tell });
   endGently(house);
-  if (config.demo && !territoryOf(house.ctx()).metropolis) await seed(house, 'demo', tell);
+  const there = territoryOf(house.ctx()).metropolis;
+  if (config.demo && (!there || (there.demo && !(await isSeeded(house))))) await seed(house, 'demo', tell);
   await house.server.app.listen({ host: config.host, port: config.port });
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
   console.log(`\nArengo is open at ${config.origin} (ready in ${seconds} s)`);

@@ -1,8 +1,8 @@
-import { kindOf } from '../entries/kind.ts';
-import { type Entry, findEntry } from '../entries/store.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
 import { Repeated, verb } from '../../kernel/verbs/verb.ts';
+import { kindOf } from '../entries/kind.ts';
+import { type Entry, findEntry } from '../entries/store.ts';
 import { anchorOf, officeOf, pageSize, repliesShown } from './comment.ts';
 import { commentForm, editForm, thankForm } from './forms.ts';
 import { mayComment, mayEdit, mayThank } from './permissions.ts';

@@ -16,11 +16,15 @@ export const mayComment = rule<{ entry: Entry; parent: CommentFound | null }>(
   },
 );
 
-export const mayEdit = rule<CommentFound>('may-edit-comment', 'who wrote the comment, while it is not hidden', (actor, comment) => {
-  if (actor.kind !== 'person') return refuse('kernel.sign-in', 401);
-  if (comment.author !== actor.person) return refuse('discussion.not-yours', 403);
-  return whileShown(comment);
-});
+export const mayEdit = rule<CommentFound>(
+  'may-edit-comment',
+  'who wrote the comment, while it is not hidden',
+  (actor, comment) => {
+    if (actor.kind !== 'person') return refuse('kernel.sign-in', 401);
+    if (comment.author !== actor.person) return refuse('discussion.not-yours', 403);
+    return whileShown(comment);
+  },
+);
 
 export const mayThank = rule<CommentFound>('may-thank', 'whoever has signed in, for comments of others', (actor, comment) => {
   if (actor.kind !== 'person') return refuse('kernel.sign-in', 401);

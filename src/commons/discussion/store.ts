@@ -1,6 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Actor } from '../../kernel/actor.ts';
-import type { Assurance } from '../../kernel/actor.ts';
+import type { Actor, Assurance } from '../../kernel/actor.ts';
 import type { Db } from '../../kernel/context.ts';
 import { all, array, first, run } from '../../kernel/database/store.ts';
 import type { Entry } from '../entries/store.ts';
@@ -187,7 +186,10 @@ export async function changeText(db: Db, id: string, text: string, now: Date): P
 export async function listVersions(db: Db, comment: string): Promise<{ text: string; until: Date }[]> {
   return all(
     db,
-    sql<{ text: string; until: Date }>`select text, until from discussion.versions where comment = ${comment} order by id desc limit 100`,
+    sql<{
+      text: string;
+      until: Date;
+    }>`select text, until from discussion.versions where comment = ${comment} order by id desc limit 100`,
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Ctx } from '../../kernel/context.ts';
 import { writeHistory } from '../../kernel/register/register.ts';
 import { territoryOf } from '../territory/territory.ts';
+import { ownSetting } from './settings.ts';
 import { decide } from './store.ts';
 import { faultOfTheme, type Theme } from './theme.ts';
 
@@ -14,17 +15,19 @@ const themes: readonly [string, string, string, string][] = [
   ['#5f5208', '#332b05', '#f5f2e2', '#f0c75e'],
   ['#3f6212', '#20330a', '#eff5e6', '#f2c14e'],
   ['#7a1f4f', '#3e0f29', '#f8ebf2', '#f4c56a'],
-  ['#2b5f4d', '#123229', '#e8f3ef', '#f0c75e'],
+  ['#2f5560', '#14303a', '#e8f1f3', '#f0c75e'],
   ['#5a3d8f', '#2b1c49', '#f1edf8', '#f2c14e'],
   ['#1a55b0', '#10284f', '#eaf0fa', '#ffb59e'],
   ['#7c4a00', '#3d2500', '#f8f0e3', '#f4c56a'],
   ['#43536e', '#1f2a3b', '#edf0f5', '#f4b942'],
-  ['#0b6158', '#06332e', '#e6f3f1', '#f0c75e'],
+  ['#0a5f6b', '#063338', '#e6f3f4', '#f0c75e'],
 ];
 
 /** Colours and contacts of the invented municipalities. */
 export async function seed(ctx: Ctx): Promise<void> {
   const { metropolis, municipalities } = territoryOf(ctx);
+  // A seed that was interrupted is begun again: what was decided stays.
+  if (municipalities.some((place) => ownSetting(ctx, place.id, 'site.theme') !== undefined)) return;
   const decisions: { place: string; name: string; value: unknown }[] = [];
   if (metropolis) decisions.push({ place: metropolis.id, name: 'site.contacts', value: contacts('Piazza dell’Arengo 1, 99100 Arenaria', '800 999 014', 'valdarena') });
   municipalities.forEach((place, i) => {

@@ -31,7 +31,7 @@ export function faultOfTheme(theme: Theme): { pair: string; ratio: string; least
     const ratio = contrast(a, b);
     if (ratio < least) return { pair, ratio: ratio.toFixed(1), least: String(least) };
   }
-  const near = stateColours.find((colour) => distance(colour, theme.main) < 60);
+  const near = stateColours.find((colour) => distance(colour, theme.main) < 40);
   return near ? { pair: `main / ${near}`, ratio: '1', least: '2' } : undefined;
 }
 

@@ -1,0 +1,120 @@
+import type { ComponentChildren } from 'preact';
+import type { Ctx } from '../../kernel/context.ts';
+import type { FormState } from '../../kernel/forms/form.ts';
+import { ActForm, Form, Submit } from '../../kernel/pages/form.tsx';
+import { Field } from '../../kernel/pages/form-field.tsx';
+import { Says } from '../../kernel/pages/says.tsx';
+import { ActionLine, Acts } from '../../kernel/pages/structure.tsx';
+import { kindOf } from '../entries/kind.ts';
+import { getPlace, officeName } from '../territory/territory.ts';
+import { anchorOf, shortPerson } from './comment.ts';
+import type { CommentRow } from './store.ts';
+
+/** What one person said, and the small things that can be done with it. `from` is the page of comments on which it stands. */
+export function Comment({
+  ctx,
+  comment,
+  code,
+  from,
+  children,
+}: {
+  ctx: Ctx;
+  comment: CommentRow;
+  code: string;
+  from?: string | null;
+  children?: ComponentChildren;
+}) {
+  const { t, number } = ctx.words;
+  const id = anchorOf(comment.id);
+  if (comment.text === '') {
+    return (
+      <Says id={id} who={t('discussion.hidden')} office text="">
+        {children}
+      </Says>
+    );
+  }
+  const { who, about } = speaker(ctx, comment);
+  const own = comment.author === ctx.actor.person;
+  const signedIn = ctx.actor.kind === 'person';
+  const thanks = comment.thanks > 0 ? t('discussion.thanked', { n: number(comment.thanks), count: comment.thanks }) : '';
+  const links = [
+    ...(signedIn || children !== undefined ? [] : [{ href: `/commenti/${comment.id}`, label: t('discussion.reply') }]),
+    ...(comment.edited || own
+      ? [{ href: `/commenti/${comment.id}`, label: t(own ? 'discussion.change' : 'discussion.history') }]
+      : []),
+    ...(own ? [] : [{ href: `/modera/segnala/${code}?commento=${comment.id}`, label: t('discussion.flag') }]),
+  ];
+  return (
+    <Says
+      id={id}
+      who={who}
+      about={[about, thanks].filter(Boolean).join(' · ')}
+      office={comment.office !== null}
+      text={comment.text}
+    >
+      <ActionLine links={links} />
+      {signedIn && !own && !comment.thanked && (
+        <ActForm
+          action={`/commenti/${comment.id}/grazie`}
+          hidden={from ? { da: from } : {}}
+          label={t('discussion.thank')}
+          look="quiet"
+        />
+      )}
+      {children}
+    </Says>
+  );
+}
+
+/** Who speaks: people in short, offices and organisations in full; a person who was erased is nobody. */
+export function speaker(ctx: Ctx, comment: CommentRow): { who: string; about: string } {
+  const { t, relative } = ctx.words;
+  const when = t(comment.edited ? 'discussion.when-edited' : 'discussion.when', { at: relative(comment.at, ctx.now) });
+  const stance = comment.stance ? t(`discussion.stance.${comment.stance}`) : '';
+  const said = (who: string, ...about: string[]) => ({ who, about: [...about, stance, when].filter(Boolean).join(' · ') });
+  if (comment.office) return said(comment.name, officeName(ctx, getPlace(ctx, comment.office)));
+  const name = comment.name === '' ? t('discussion.nobody') : shortPerson(comment.name);
+  return comment.organisation ? said(comment.organisation, t('discussion.by', { name })) : said(name);
+}
+
+/** The form of a new comment, or of the same with its faults. */
+export function CommentForm({ ctx, kind, form, title }: { ctx: Ctx; kind: string; form: FormState; title: string }) {
+  const { organisations } = ctx.actor;
+  return (
+    <Form action="/commenti" id="commenta">
+      <h3>{title}</h3>
+      <Field form={form} name="code" />
+      <Field form={form} name="key" />
+      {form.values['parent'] !== undefined && <Field form={form} name="parent" />}
+      {kindOf(kind).comments === 'stance' && form.values['parent'] === undefined && <Field form={form} name="stance" />}
+      <Field form={form} name="text" />
+      {organisations.length > 0 && (
+        <Field form={form} name="onBehalf" options={organisations.map((one) => ({ value: one.id, label: one.name }))} />
+      )}
+      <Acts>
+        <Submit label={ctx.words.t('discussion.send')} look="outline" />
+      </Acts>
+    </Form>
+  );
+}
+
+/** Folded under each comment, so it is as small as it can be. */
+export function ReplyForm({ ctx, code, parent }: { ctx: Ctx; code: string; parent: string }) {
+  const { t } = ctx.words;
+  const id = `risposta-${parent}`;
+  return (
+    <details>
+      <summary>{t('discussion.reply')}</summary>
+      <form action="/commenti" method="post">
+        <input type="hidden" name="code" value={code} />
+        <input type="hidden" name="parent" value={parent} />
+        <input type="hidden" name="key" value={ctx.id()} />
+        <label class="form-label" for={id}>
+          {t('discussion.your-reply')}
+        </label>
+        <textarea class="form-control" id={id} name="text" rows={3} required />
+        <Submit label={t('discussion.send-reply')} look="outline" />
+      </form>
+    </details>
+  );
+}

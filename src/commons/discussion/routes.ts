@@ -1,0 +1,90 @@
+import type { Ctx } from '../../kernel/context.ts';
+import type { FormState } from '../../kernel/forms/form.ts';
+import type { Answer, Incoming, Route } from '../../kernel/http/route.ts';
+import { anyone, form, page, read } from '../../kernel/http/routes.ts';
+import { type Refusal, refuse } from '../../kernel/refusal.ts';
+import { findEntry } from '../entries/store.ts';
+import { getPlace, officeName } from '../territory/territory.ts';
+import { comment, edit, thank } from './actions.ts';
+import { isId, pageSize, shortPerson } from './comment.ts';
+import { commentsQuery, commentsReply } from './forms.ts';
+import { commentPage, writingPage } from './pages.tsx';
+import { type CommentRow, findComment, listComments, listReplies, listVersions } from './store.ts';
+
+export const routes: readonly Route[] = [
+  form('/commenti', comment, {
+    then: (_ctx, said) => said.url,
+    again: writing,
+  }),
+  page('/commenti/:id', anyone, 'One comment, with its answers and its history', (ctx, request) => oneComment(ctx, request)),
+  form('/commenti/:id/modifica', edit, {
+    then: (_ctx, changed) => `/commenti/${changed.id}`,
+    again: (ctx, request, state, refusal) => oneComment(ctx, request, state, refusal),
+  }),
+  form('/commenti/:id/grazie', thank, {
+    then: (_ctx, said) => said.url,
+    again: async (ctx, request, _state, refusal) =>
+      refusal?.status === 401 ? refusal : oneComment(ctx, request, undefined, refusal),
+  }),
+  read(
+    '/api/v1/entries/:code/comments',
+    anyone,
+    'Comments on a public thing, oldest first',
+    commentsQuery,
+    commentsReply,
+    async (ctx, query, request) => {
+      const entry = await findEntry(ctx.db, ctx.actor, request.params['code'] ?? '');
+      if (!entry) return refuse('kernel.absent', 404);
+      const most = query.limit ?? 50;
+      const rows = await listComments(ctx.db, { entry: entry.id, from: query.cursor ?? null, most: most + 1 });
+      return { items: rows.slice(0, most).map((row) => commentJson(ctx, row)), next: rows[most]?.id ?? null };
+    },
+  ),
+];
+
+async function writing(ctx: Ctx, request: Incoming, state: FormState, refusal?: Refusal): Promise<Answer | Refusal> {
+  const entry = await findEntry(ctx.db, ctx.actor, String(request.body['code'] ?? ''));
+  if (!entry) return refuse('kernel.absent', 404);
+  const { parent } = state.values;
+  const answered = isId(parent) ? await findComment(ctx.db, ctx.actor, parent) : undefined;
+  return writingPage(ctx, { entry, parent: answered ?? null, form: state, refusal });
+}
+
+async function oneComment(ctx: Ctx, request: Incoming, state?: FormState, refusal?: Refusal): Promise<Answer | Refusal> {
+  const { id } = request.params;
+  const found = isId(id) ? await findComment(ctx.db, ctx.actor, id) : undefined;
+  if (!found) return refuse('kernel.absent', 404);
+  const asked = request.query['risposte'];
+  const from = isId(asked) ? asked : null;
+  const replies = found.parent
+    ? []
+    : await listReplies(ctx.db, { parent: found.id, person: ctx.actor.person, from, most: pageSize + 1 });
+  return commentPage(ctx, {
+    comment: found,
+    replies: replies.slice(0, pageSize),
+    from,
+    next: replies[pageSize]?.id ?? null,
+    versions: found.edited ? await listVersions(ctx.db, found.id) : [],
+    form: refusal ? undefined : state,
+    refusal,
+  });
+}
+
+/** Names as the page shows them: in short for people, in full for those who speak for an office. */
+function commentJson(ctx: Ctx, row: CommentRow) {
+  const name = row.office ? row.name : shortPerson(row.name);
+  return {
+    id: row.id,
+    parent: row.parent,
+    author: name || null,
+    organisation: row.organisation,
+    office: row.office ? officeName(ctx, getPlace(ctx, row.office)) : null,
+    stance: row.stance,
+    text: row.text,
+    assurance: row.assurance,
+    at: row.at.toISOString(),
+    edited: row.edited?.toISOString() ?? null,
+    thanks: row.thanks,
+    url: `${ctx.config.origin}/commenti/${row.id}`,
+  };
+}
