@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Ctx } from '../../kernel/context.ts';
 import type { FormState } from '../../kernel/forms/form.ts';
+import type { Link } from '../../kernel/pages/document.tsx';
 import { ActForm, Form, Submit } from '../../kernel/pages/form.tsx';
 import { Field } from '../../kernel/pages/form-field.tsx';
 import { Says } from '../../kernel/pages/says.tsx';
@@ -10,20 +11,17 @@ import { getPlace, officeName } from '../territory/territory.ts';
 import { anchorOf, shortPerson } from './comment.ts';
 import type { CommentRow } from './store.ts';
 
-/** What one person said, and the small things that can be done with it. `from` is the page of comments on which it stands. */
-export function Comment({
-  ctx,
-  comment,
-  code,
-  from,
-  children,
-}: {
+export interface CommentProps {
   ctx: Ctx;
   comment: CommentRow;
   code: string;
-  from?: string | null;
+  /** It is the one that its own page is about. */
+  alone?: boolean;
   children?: ComponentChildren;
-}) {
+}
+
+/** What one person said, and the small things that can be done with it. */
+export function Comment({ ctx, comment, code, alone, children }: CommentProps) {
   const { t, number } = ctx.words;
   const id = anchorOf(comment.id);
   if (comment.text === '') {
@@ -36,14 +34,13 @@ export function Comment({
   const { who, about } = speaker(ctx, comment);
   const own = comment.author === ctx.actor.person;
   const signedIn = ctx.actor.kind === 'person';
+  const here = `/commenti/${comment.id}`;
   const thanks = comment.thanks > 0 ? t('discussion.thanked', { n: number(comment.thanks), count: comment.thanks }) : '';
-  const links = [
-    ...(signedIn || children !== undefined ? [] : [{ href: `/commenti/${comment.id}`, label: t('discussion.reply') }]),
-    ...(comment.edited || own
-      ? [{ href: `/commenti/${comment.id}`, label: t(own ? 'discussion.change' : 'discussion.history') }]
-      : []),
-    ...(own ? [] : [{ href: `/modera/segnala/${code}?commento=${comment.id}`, label: t('discussion.flag') }]),
-  ];
+  const links: Link[] = [];
+  if (!signedIn && !alone && comment.parent === null) links.push({ href: here, label: t('discussion.reply') });
+  if (!alone && own) links.push({ href: here, label: t('discussion.change') });
+  else if (!alone && comment.edited) links.push({ href: here, label: t('discussion.before') });
+  if (!own) links.push({ href: `/modera/segnala/${code}?commento=${comment.id}`, label: t('discussion.flag') });
   return (
     <Says
       id={id}
@@ -52,15 +49,8 @@ export function Comment({
       office={comment.office !== null}
       text={comment.text}
     >
-      <ActionLine links={links} />
-      {signedIn && !own && !comment.thanked && (
-        <ActForm
-          action={`/commenti/${comment.id}/grazie`}
-          hidden={from ? { da: from } : {}}
-          label={t('discussion.thank')}
-          look="quiet"
-        />
-      )}
+      {links.length > 0 && <ActionLine links={links} />}
+      {signedIn && !own && !comment.thanked && <ActForm action={`${here}/grazie`} label={t('discussion.thank')} look="quiet" />}
       {children}
     </Says>
   );
@@ -69,7 +59,8 @@ export function Comment({
 /** Who speaks: people in short, offices and organisations in full; a person who was erased is nobody. */
 export function speaker(ctx: Ctx, comment: CommentRow): { who: string; about: string } {
   const { t, relative } = ctx.words;
-  const when = t(comment.edited ? 'discussion.when-edited' : 'discussion.when', { at: relative(comment.at, ctx.now) });
+  const at = relative(comment.at, ctx.now);
+  const when = comment.edited ? t('discussion.when-edited', { at }) : at;
   const stance = comment.stance ? t(`discussion.stance.${comment.stance}`) : '';
   const said = (who: string, ...about: string[]) => ({ who, about: [...about, stance, when].filter(Boolean).join(' · ') });
   if (comment.office) return said(comment.name, officeName(ctx, getPlace(ctx, comment.office)));

@@ -49,7 +49,7 @@ export function commentPage(ctx: Ctx, data: CommentData): Answer {
       />
       {refusal && <Notice kind="refusal" title={t(refusal.textKey, refusal.params)} />}
       {comment.hidden && <Notice kind="info" title={t('discussion.hidden-since', { at: moment(comment.hidden) })} />}
-      <Comment ctx={ctx} comment={comment} code={comment.code}>
+      <Comment ctx={ctx} comment={comment} code={comment.code} alone>
         {comment.parent && (
           <p>
             <a href={`/commenti/${comment.parent}`}>{t('discussion.answers-to')}</a>
@@ -140,7 +140,7 @@ export function writingPage(
       <Trail ctx={ctx} entry={entry} here={title} />
       <FormErrors form={form} />
       {refusal && <Refused ctx={ctx} refusal={refusal} />}
-      {parent && <Comment ctx={ctx} comment={parent} code={entry.code} />}
+      {parent && <Comment ctx={ctx} comment={parent} code={entry.code} alone />}
       <CommentForm ctx={ctx} kind={entry.kind} form={form} title={title} />
     </div>
   );

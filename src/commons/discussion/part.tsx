@@ -60,9 +60,9 @@ function Discussion({
         <Empty text={t(from ? 'discussion.none-here' : open ? 'discussion.none' : 'discussion.none-closed')} />
       )}
       {threads.map(({ comment, replies, more }) => (
-        <Comment ctx={ctx} comment={comment} code={entry.code} from={from}>
+        <Comment ctx={ctx} comment={comment} code={entry.code}>
           {replies.map((reply) => (
-            <Comment ctx={ctx} comment={reply} code={entry.code} from={from} />
+            <Comment ctx={ctx} comment={reply} code={entry.code} />
           ))}
           {more && (
             <p>

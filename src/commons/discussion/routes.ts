@@ -1,5 +1,6 @@
 import type { Ctx } from '../../kernel/context.ts';
 import type { FormState } from '../../kernel/forms/form.ts';
+import { redirect } from '../../kernel/http/answers.ts';
 import type { Answer, Incoming, Route } from '../../kernel/http/route.ts';
 import { anyone, form, page, read } from '../../kernel/http/routes.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
@@ -24,7 +25,9 @@ export const routes: readonly Route[] = [
   form('/commenti/:id/grazie', thank, {
     then: (_ctx, said) => said.url,
     again: async (ctx, request, _state, refusal) =>
-      refusal?.status === 401 ? refusal : oneComment(ctx, request, undefined, refusal),
+      refusal?.status === 401
+        ? redirect(`/entra?next=/commenti/${request.params['id']}`)
+        : oneComment(ctx, request, undefined, refusal),
   }),
   read(
     '/api/v1/entries/:code/comments',
