@@ -1,0 +1,391 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { sql } from 'kysely';
+import { openHouse, type TestHouse } from '../../../test/house.ts';
+import { type Actor, anonymous, type RoleHeld } from '../../kernel/actor.ts';
+import { declareKinds } from '../entries/kind.ts';
+import { ensureSequences, findEntry, insertEntry, setVisibility } from '../entries/store.ts';
+import { hashOf } from '../people/sessions.ts';
+import { ensureProvenPerson } from '../people/store.ts';
+import { insertSession } from '../people/store-sessions.ts';
+import { territoryOf } from '../territory/territory.ts';
+import { comment, edit, thank } from './actions.ts';
+import { insertComments, listThreads, type NewComment } from './store.ts';
+
+let house: TestHouse;
+let place: string;
+let elsewhere: string;
+let marta: Actor;
+let pietro: Actor;
+let lucia: Actor;
+let clock = new Date('2026-11-20T08:00:00Z').getTime();
+
+before(async () => {
+  house = await openHouse({ now: () => new Date(clock++) });
+  const { municipalities } = territoryOf(house.ctx());
+  place = municipalities[0]!.id;
+  elsewhere = municipalities[1]!.id;
+  const words = { prefix: 'TST', one: 'reports.one', many: 'reports.many', states: {}, path: (code: string) => `/prove/${code}` };
+  declareKinds([
+    { ...words, name: 'debate', comments: 'stance' },
+    { ...words, name: 'mute', comments: 'no' },
+  ]);
+  await ensureSequences(house.database.db, ['TST'], new Date(clock));
+  marta = await person('Marta Deledda');
+  pietro = await person('Pietro Vallesi');
+  lucia = await person('Lucia Ferrante', [{ role: 'officer', place, whole: false }]);
+});
+after(() => house.close());
+
+test('somebody comments, another answers, and an answer to an answer stands under the same comment', async () => {
+  const entry = await thing();
+  const first = await say(marta, entry, 'La buca è di nuovo aperta.');
+  const reply = await say(pietro, entry, 'Confermo.', { parent: first.id });
+  const deeper = await say(marta, entry, 'Grazie.', { parent: reply.id });
+  const rows = await threads(entry);
+  assert.deepEqual(
+    rows.map((row) => [row.id, row.parent]),
+    [
+      [first.id, null],
+      [reply.id, first.id],
+      [deeper.id, first.id],
+    ],
+  );
+  assert.equal(first.url, `/segnalazioni/${entry.code}#commento-${first.id}`);
+  await assert.rejects(
+    insertComments(house.database.db, [{ ...raw(entry, reply.id), author: marta.person! }]),
+    /foreign key/,
+    'the database refuses a third level',
+  );
+  const other = await thing();
+  await assert.rejects(
+    insertComments(house.database.db, [{ ...raw(other, first.id), author: marta.person! }]),
+    /foreign key/,
+    'nor an answer on another thing',
+  );
+});
+
+test('the register says who did what, and the words only where they can be erased', async () => {
+  const entry = await thing();
+  const said = await say(lucia, entry, 'Domani veniamo a vedere.');
+  const [act] = await acts(entry, 'discussion.comment');
+  assert.deepEqual(act!.public, { comment: said.id, parent: null });
+  assert.ok(!JSON.stringify(act!.public).includes('Domani'));
+  assert.equal(act!.private['text'], 'Domani veniamo a vedere.');
+  assert.equal(act!.private['staff'], true);
+});
+
+test('the same form sent many times at once is one comment, and other words under the same key are not lost', async () => {
+  const entry = await thing();
+  const key = 'pagina-1';
+  const all = await Promise.all(
+    Array.from({ length: 15 }, () => house.perform(comment, { code: entry.code, text: 'Una volta sola', key }, pietro)),
+  );
+  const done = all.map((outcome) => ('done' in outcome ? outcome.done.id : JSON.stringify(outcome)));
+  assert.equal(new Set(done).size, 1);
+  clock += 700_000;
+  const other = await say(pietro, entry, 'Tornato indietro, ho scritto altro', { key });
+  assert.notEqual(other.id, done[0]);
+  assert.deepEqual(
+    (await threads(entry)).map((row) => row.text),
+    ['Una volta sola', 'Tornato indietro, ho scritto altro'],
+  );
+});
+
+test('twenty comments in ten minutes, then a pause', async () => {
+  const entry = await thing();
+  const anna = await person('Anna Rossi');
+  for (let i = 0; i < 20; i++) await say(anna, entry, `Commento ${i}`);
+  const one = await house.perform(comment, { code: entry.code, text: 'Ancora' }, anna);
+  assert.equal('refused' in one && one.refused.status, 429);
+  clock += 600_000;
+  await say(anna, entry, 'Dopo la pausa');
+});
+
+test('what cannot be seen cannot be commented, and what takes no comments takes none', async () => {
+  const secret = await thing({ visibility: 'private', author: marta.person });
+  assert.equal(await refusal(comment, { code: secret.code, text: 'Ti vedo' }, pietro), 'kernel.absent 404');
+  await say(marta, secret, 'Solo io e l’ufficio');
+  const mine = await person('Ines Corti', [{ role: 'officer', place: elsewhere, whole: false }]);
+  assert.equal(await refusal(comment, { code: secret.code, text: 'Ti vedo' }, mine), 'kernel.absent 404');
+  const mute = await thing({ kind: 'mute' });
+  assert.equal(await refusal(comment, { code: mute.code, text: 'Ehi' }, marta), 'discussion.closed 403');
+  const open = await thing();
+  assert.equal(await refusal(comment, { code: open.code, text: 'Ehi' }, anonymous), 'kernel.sign-in 401');
+  const draft = await thing({ visibility: 'draft', author: marta.person });
+  assert.equal(await refusal(comment, { code: draft.code, text: 'Ehi' }, marta), 'discussion.closed 403');
+});
+
+test('a comment takes sides only where the kind asks for it', async () => {
+  const debate = await thing({ kind: 'debate' });
+  await say(marta, debate, 'Sì', { stance: 'for' });
+  assert.equal((await threads(debate))[0]!.stance, 'for');
+  const entry = await thing();
+  const outcome = await house.perform(comment, { code: entry.code, text: 'Sì', stance: 'for' }, marta);
+  assert.deepEqual('invalid' in outcome && outcome.invalid.errors.map((error) => [error.field, error.key]), [
+    ['stance', 'discussion.refusal.no-stance'],
+  ]);
+  const foreign = await house.perform(comment, { code: entry.code, text: 'Noi', onBehalf: house.ctx().id() }, marta);
+  assert.equal('invalid' in foreign && foreign.invalid.errors[0]!.key, 'discussion.refusal.not-delegate');
+});
+
+test('only the author edits; readers see that it changed and what it said before', async () => {
+  const entry = await thing();
+  const said = await say(marta, entry, 'Prima versione <script>alert(1)</script>');
+  assert.equal(await refusal(edit, { id: said.id, text: 'Mio' }, pietro), 'discussion.not-yours 403');
+  const changed = await house.perform(edit, { id: said.id, text: 'Seconda versione' }, marta);
+  assert.ok('done' in changed);
+  const page = await get(`/commenti/${said.id}`);
+  assert.equal(page.statusCode, 200);
+  assert.match(page.body, /Seconda versione/);
+  assert.match(page.body, /Prima versione &lt;script>/);
+  assert.match(page.body, /modificato/);
+  const [act] = await acts(entry, 'discussion.edit');
+  assert.deepEqual(act!.public, { comment: said.id });
+});
+
+test('one person thanks once, never for an own comment', async () => {
+  const entry = await thing();
+  const said = await say(marta, entry, 'Ho spostato il ramo.');
+  assert.equal(await refusal(thank, { id: said.id }, marta), 'discussion.own-thanks 403');
+  await Promise.all(Array.from({ length: 10 }, () => house.perform(thank, { id: said.id }, pietro)));
+  assert.equal((await threads(entry))[0]!.thanks, 1);
+  assert.equal((await acts(entry, 'discussion.thank')).length, 1);
+});
+
+test('the counter of the catalogue follows, seconds later', async () => {
+  const entry = await thing();
+  const first = await say(marta, entry, 'Uno');
+  await say(pietro, entry, 'Due', { parent: first.id });
+  await house.settle();
+  assert.equal((await findEntry(house.database.db, anonymous, entry.code))!.comments, 2);
+});
+
+test('the page of a thing: names in short, offices in full, words escaped, the form only for who has signed in', async () => {
+  const entry = await thing();
+  const said = await say(marta, entry, 'Attenti: <img src=x onerror=alert(1)>');
+  await say(lucia, entry, 'Ci pensiamo noi.', { parent: said.id });
+  const out = await get(`/segnalazioni/${entry.code}`);
+  assert.match(out.body, /Marta D\./);
+  assert.doesNotMatch(out.body, /Deledda/);
+  assert.match(out.body, /Lucia Ferrante/);
+  assert.match(out.body, /ar-says pa/);
+  assert.match(out.body, /&lt;img src=x/);
+  assert.match(out.body, new RegExp(`id="commento-${said.id}"`));
+  assert.match(out.body, new RegExp(`/entra\\?next=${encodeURIComponent(`/segnalazioni/${entry.code}#commenti`)}`));
+  assert.doesNotMatch(out.body, /action="\/commenti"/);
+  const inside = await get(`/segnalazioni/${entry.code}`, await cookieOf(pietro));
+  assert.match(inside.body, /action="\/commenti"/);
+  assert.match(inside.body, new RegExp(`action="/commenti/${said.id}/grazie"`));
+  const ids = [...inside.body.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]);
+  assert.deepEqual(
+    ids.filter((id, i) => ids.indexOf(id) !== i),
+    [],
+    'no id twice',
+  );
+});
+
+test('posting from the page leads to the comment; faults bring back what was typed, also when the session has ended', async () => {
+  const entry = await thing();
+  const done = await post('/commenti', { code: entry.code, text: 'Dal modulo', key: 'k1' }, await cookieOf(marta));
+  assert.equal(done.statusCode, 303);
+  assert.match(String(done.headers.location), new RegExp(`^/segnalazioni/${entry.code}#commento-`));
+  const long = await post('/commenti', { code: entry.code, text: 'a'.repeat(4001) }, await cookieOf(marta));
+  assert.equal(long.statusCode, 422);
+  assert.match(long.body, /4001 caratteri/);
+  assert.match(long.body, /a{4001}/);
+  const ended = await post('/commenti', { code: entry.code, text: 'Scritto con calma' });
+  assert.equal(ended.statusCode, 401);
+  assert.match(ended.body, /Scritto con calma/);
+  assert.match(ended.body, /href="\/entra"/);
+  const hidden = await post('/commenti', { code: 'SEG-2026-999999', text: 'Dove?' }, await cookieOf(marta));
+  assert.equal(hidden.statusCode, 404);
+});
+
+test('a thousand comments cost what a hundred and fifty do, and every one of them can be reached', async () => {
+  const entry = await thing();
+  const many: NewComment[] = Array.from({ length: 120 }, (_, i) => ({
+    ...raw(entry, null),
+    author: marta.person!,
+    text: `Numero ${i}.`,
+    at: new Date(clock + i * 1000),
+  }));
+  await insertComments(house.database.db, many);
+  const seen: string[] = [];
+  for (let address: string | null = `/segnalazioni/${entry.code}`; address; ) {
+    const { body } = await get(address);
+    seen.push(...[...body.matchAll(/Numero (\d+)\./g)].map((match) => match[1]!));
+    assert.ok(seen.length <= 120);
+    const next = /href="([^"]+)" rel="next"/.exec(body)?.[1];
+    address = next ? next.split('#')[0]! : null;
+  }
+  assert.deepEqual(
+    seen,
+    many.map((_, i) => String(i)),
+  );
+  clock += 200_000;
+  const last = await say(pietro, entry, 'In fondo a tutto');
+  assert.match(last.url, /\?commenti=[0-9a-f-]{36}#commento-/);
+  assert.match((await get(last.url.split('#')[0]!)).body, /In fondo a tutto/);
+  const replies: NewComment[] = Array.from({ length: 60 }, (_, i) => ({
+    ...raw(entry, many[0]!.id),
+    author: pietro.person!,
+    text: `Risposta ${i}.`,
+    at: new Date(clock + i),
+  }));
+  await insertComments(house.database.db, replies);
+  const first = (await get(`/segnalazioni/${entry.code}`)).body;
+  assert.equal([...first.matchAll(/Risposta \d+\./g)].length, 5);
+  assert.match(first, /Leggi tutte le risposte/);
+  const page = (await get(`/commenti/${many[0]!.id}`)).body;
+  assert.equal([...page.matchAll(/Risposta \d+\./g)].length, 50);
+  clock += 1000;
+  const reply = await say(marta, entry, 'Ultima risposta', { parent: many[0]!.id });
+  assert.match(reply.url, new RegExp(`^/commenti/${many[0]!.id}\\?risposte=[0-9a-f-]{36}#commento-${reply.id}$`));
+  assert.match((await get(reply.url.split('#')[0]!)).body, /Ultima risposta/);
+});
+
+test('the JSON API tells the same, in pages, and nothing of what is not public', async () => {
+  const entry = await thing();
+  const first = await say(marta, entry, 'Uno');
+  await say(lucia, entry, 'Due', { parent: first.id });
+  await say(pietro, entry, 'Tre');
+  const one = JSON.parse((await get(`/api/v1/entries/${entry.code}/comments?limit=2`)).body);
+  assert.deepEqual(
+    one.items.map((item: any) => [item.author, item.text, item.parent]),
+    [
+      ['Marta D.', 'Uno', null],
+      ['Lucia Ferrante', 'Due', first.id],
+    ],
+  );
+  const two = JSON.parse((await get(`/api/v1/entries/${entry.code}/comments?limit=2&cursor=${one.next}`)).body);
+  assert.deepEqual([two.items.map((item: any) => item.text), two.next], [['Tre'], null]);
+  await setVisibility(house.database.db, entry.id, 'hidden', new Date(clock));
+  house.server.cache.forget();
+  for (const url of [`/api/v1/entries/${entry.code}/comments`, `/commenti/${first.id}`]) {
+    const hidden = await get(url);
+    const absent = await get(url.replace(entry.code, 'SEG-2026-999999').replace(first.id, house.ctx().id()));
+    assert.deepEqual([hidden.statusCode, hidden.body], [404, absent.body]);
+  }
+});
+
+test('reading a page of comments uses the indexes', async () => {
+  const entry = await thing();
+  const plan = await house.database.db.transaction().execute(async (trx) => {
+    await sql`set local enable_seqscan = off`.execute(trx);
+    return sql<{
+      'QUERY PLAN': string;
+    }>`explain select c.* from discussion.comments c where c.entry = ${entry.id} and c.parent is null
+      and (c.at, c.id) >= ((select f.at from discussion.comments f where f.id = ${entry.id}), ${entry.id}::uuid) order by c.at, c.id limit 51`.execute(
+      trx,
+    );
+  });
+  const said = plan.rows.map((row) => row['QUERY PLAN']).join('\n');
+  assert.match(said, /Index Scan using comments_top/);
+  assert.doesNotMatch(said, /Sort/);
+});
+
+async function person(name: string, roles: RoleHeld[] = []): Promise<Actor> {
+  const email = `${name.toLowerCase().replace(/\W/g, '.')}.${clock}@example.org`;
+  const made = await ensureProvenPerson(house.database.db, {
+    id: house.ctx().id(),
+    name,
+    email,
+    emailTyped: email,
+    language: 'it',
+    now: new Date(clock),
+  });
+  return { kind: 'person', person: made.id, name, assurance: 'email', roles, organisations: [] };
+}
+
+async function thing(more: { kind?: string; visibility?: 'public' | 'private' | 'draft'; author?: string | null } = {}) {
+  const id = house.ctx().id();
+  const kind = more.kind ?? 'report';
+  const { code } = await insertEntry(house.database.db, {
+    id,
+    kind,
+    prefix: kind === 'report' ? 'SEG' : 'TST',
+    place,
+    author: more.author ?? null,
+    title: 'Buca in via dei Cordai',
+    visibility: more.visibility ?? 'public',
+    state: 'sent',
+    assurance: 'none',
+    now: new Date(clock),
+  });
+  if (kind === 'report')
+    await sql`insert into reports.reports (id, key, receipt, channel, description) values (${id}, ${id}, ${Buffer.from(id)}, 'web', '')`.execute(
+      house.database.db,
+    );
+  return { id, code };
+}
+
+function raw(entry: { id: string }, parent: string | null): NewComment {
+  return {
+    id: house.ctx().id(),
+    entry: entry.id,
+    parent,
+    author: '',
+    onBehalf: null,
+    office: null,
+    text: 'x',
+    stance: null,
+    assurance: 'email',
+    key: null,
+    at: new Date(clock),
+  };
+}
+
+async function say(actor: Actor, entry: { code: string }, text: string, more: object = {}) {
+  const outcome = await house.perform(comment, { code: entry.code, text, ...more }, actor);
+  assert.ok('done' in outcome, JSON.stringify(outcome));
+  return outcome.done;
+}
+
+async function refusal(verb: any, input: Record<string, unknown>, actor: Actor): Promise<string> {
+  const outcome = await house.perform(verb, input, actor);
+  return 'refused' in outcome ? `${outcome.refused.code} ${outcome.refused.status}` : JSON.stringify(outcome);
+}
+
+function threads(entry: { id: string }) {
+  return listThreads(house.database.db, { entry: entry.id, person: null, from: null, most: 50, replies: 5 });
+}
+
+async function acts(entry: { id: string }, verbName: string) {
+  const { rows } = await sql<{
+    public: any;
+    private: any;
+  }>`select a.public, s.private from kernel.acts a join kernel.act_secrets s on s.act = a.id
+    where a.entry = ${entry.id} and a.verb = ${verbName} order by a.seq`.execute(house.database.db);
+  return rows;
+}
+
+async function cookieOf(actor: Actor): Promise<string> {
+  const secret = house.ctx().secret(24);
+  const now = new Date(clock);
+  await insertSession(house.database.db, {
+    id: hashOf(secret),
+    person: actor.person!,
+    now,
+    expires: new Date(clock + 3_600_000),
+    agent: 'test',
+  });
+  return `arengo_session=${secret}`;
+}
+
+function get(url: string, cookie?: string) {
+  return house.server.app.inject({ url, headers: cookie ? { cookie } : {} });
+}
+
+function post(url: string, payload: Record<string, string>, cookie?: string) {
+  return house.server.app.inject({
+    method: 'POST',
+    url,
+    payload: new URLSearchParams(payload).toString(),
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      'sec-fetch-site': 'same-origin',
+      ...(cookie ? { cookie } : {}),
+    },
+  });
+}
