@@ -40,6 +40,8 @@ export interface House {
   /** A context outside any request; the house itself acts unless somebody is named. */
   ctx(actor?: Actor, lang?: Lang): Ctx;
   perform<O>(verb: Verb<any, any, O>, input: Record<string, unknown>, actor?: Actor): ReturnType<typeof performVerb<O>>;
+  /** What the verb would do; nothing is kept. */
+  rehearse<O>(verb: Verb<any, any, O>, input: Record<string, unknown>, actor?: Actor): ReturnType<typeof performVerb<O>>;
   /** Subscribers and jobs until nothing is left to do. */
   settle(): Promise<void>;
   /** Places and settings again, after a change. */
@@ -154,6 +156,7 @@ export async function buildHouse(config: Config, options: BuildOptions): Promise
       if ('done' in outcome && reloadSubscriber.verbs.includes(verb.name)) await reload();
       return outcome;
     },
+    rehearse: (verb, input, actor) => performVerb(ctx(actor), verb, input, true, true),
     settle: async () => {
       await subscribers.drain();
       await jobs.drain();

@@ -27,22 +27,38 @@ export interface Setting {
   name: string;
   otherwise: string;
   what: string;
+  /** What is in force, as it may be shown: passwords are covered. */
+  value(config: Config): string;
 }
 
 export const settings: readonly Setting[] = [
-  { name: 'HOST', otherwise: '127.0.0.1', what: 'address to listen on' },
-  { name: 'PORT', otherwise: '3000', what: 'port to listen on' },
-  { name: 'ARENGO_ORIGIN', otherwise: 'http://HOST:PORT', what: 'public address; https makes the configuration a production one' },
-  { name: 'ARENGO_DATA', otherwise: './data', what: 'folder of the embedded database, the uploaded files and the mails not sent' },
-  { name: 'DATABASE_URL', otherwise: '', what: 'PostgreSQL 15+ with PostGIS 3; empty = the embedded database' },
-  { name: 'ARENGO_DEMO', otherwise: '1, or 0 when the origin is https', what: '1 fills an empty store with the demo metropolis and opens /demo; 0 does not' },
-  { name: 'SMTP_URL', otherwise: '', what: 'smtp://user:password@host:port; empty = mails are written to the data folder' },
-  { name: 'ARENGO_MAIL_FROM', otherwise: 'Arengo <non-rispondere@localhost>', what: 'sender of the mails' },
-  { name: 'ARENGO_BASE_MAP', otherwise: '', what: 'PMTiles file or tile address with {z}/{x}/{y}; empty = the imported boundaries' },
-  { name: 'ARENGO_TRUSTED_PROXIES', otherwise: '0', what: 'number of proxies in front, believed about the address of the client' },
-  { name: 'ARENGO_OUTBOUND_ALLOW', otherwise: '', what: 'host:port pairs, comma-separated, that outgoing calls may reach although private' },
-  { name: 'ARENGO_LOG', otherwise: 'info', what: 'least level of the log: debug, info, warn, error, silent' },
+  { name: 'HOST', otherwise: '127.0.0.1', what: 'address to listen on', value: (config) => config.host },
+  { name: 'PORT', otherwise: '3000', what: 'port to listen on', value: (config) => String(config.port) },
+  { name: 'ARENGO_ORIGIN', otherwise: 'http://HOST:PORT', what: 'public address; https makes the configuration a production one', value: (config) => config.origin },
+  { name: 'ARENGO_DATA', otherwise: './data', what: 'folder of the embedded database, the uploaded files and the mails not sent', value: (config) => config.dataFolder },
+  { name: 'DATABASE_URL', otherwise: '', what: 'PostgreSQL 15+ with PostGIS 3; empty = the embedded database', value: (config) => covered(config.databaseUrl) },
+  { name: 'ARENGO_DEMO', otherwise: '1, or 0 when the origin is https', what: '1 fills an empty store with the demo metropolis and opens /demo; 0 does not', value: (config) => config.demo ? '1' : '0' },
+  { name: 'SMTP_URL', otherwise: '', what: 'smtp://user:password@host:port; empty = mails are written to the data folder', value: (config) => covered(config.smtpUrl) },
+  { name: 'ARENGO_MAIL_FROM', otherwise: 'Arengo <non-rispondere@localhost>', what: 'sender of the mails', value: (config) => config.mailFrom },
+  { name: 'ARENGO_BASE_MAP', otherwise: '', what: 'PMTiles file or tile address with {z}/{x}/{y}; empty = the imported boundaries', value: (config) => config.baseMap ?? '' },
+  { name: 'ARENGO_TRUSTED_PROXIES', otherwise: '0', what: 'number of proxies in front, believed about the address of the client', value: (config) => String(config.trustedProxies) },
+  { name: 'ARENGO_OUTBOUND_ALLOW', otherwise: '', what: 'host:port pairs, comma-separated, that outgoing calls may reach although private', value: (config) => config.outboundAllow.join(',') },
+  { name: 'ARENGO_LOG', otherwise: 'info', what: 'least level of the log: debug, info, warn, error, silent', value: (config) => config.logLevel },
 ];
+
+/** The language of whoever types commands, as POSIX names it (LC_ALL, LC_MESSAGES, LANG). */
+export function commandLanguage(env: Record<string, string | undefined> = process.env): 'it' | 'en' {
+  return (env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '').toLowerCase().startsWith('it') ? 'it' : 'en';
+}
+
+function covered(url: string | null): string {
+  if (url === null) return '';
+  if (!URL.canParse(url)) return '***';
+  const shown = new URL(url);
+  if (shown.password) shown.password = '***';
+  for (const name of shown.searchParams.keys()) if (/pass|secret|key|token/i.test(name)) shown.searchParams.set(name, '***');
+  return shown.toString();
+}
 
 /** A setting that cannot be used; the message is a sentence for whoever starts the server. */
 export class ConfigError extends Error {}

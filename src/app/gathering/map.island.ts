@@ -1,6 +1,9 @@
 import { LngLatBounds, Map as LiveMap, NavigationControl, Popup, setWorkerUrl, type StyleSpecification } from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
 
+/** Colours of the states (look.md section 5). */
+const looks = ['match', ['get', 'look'], 'new', '#4a5f86', 'taken', '#1559a6', 'work', '#8a4b00', 'done', '#176b3a', 'late', '#b0182b', '#4b4a57'];
+
 /** The live map: takes the place of the server's drawing once it has really loaded. The list beside stays the equivalent. */
 const place = document.querySelector<HTMLElement>('[data-map]');
 if (place) start(place);
@@ -39,9 +42,6 @@ function start(holder: HTMLElement): void {
     map.easeTo({ center: event.lngLat, zoom: map.getZoom() + 2 });
   });
 }
-
-/** Colours of the states (look.md section 5). */
-const looks = ['match', ['get', 'look'], 'new', '#4a5f86', 'taken', '#1559a6', 'work', '#8a4b00', 'done', '#176b3a', 'late', '#b0182b', '#4b4a57'];
 
 function styleOf(tiles: string): StyleSpecification {
   return {

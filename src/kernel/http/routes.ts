@@ -55,9 +55,9 @@ export function performWith(around: Surroundings): void {
   surroundings = around;
 }
 
-export function performVerb<O>(ctx: Ctx, verb: Verb<any, any, O>, raw: Record<string, unknown>, strict = false): Promise<Outcome<O>> {
+export function performVerb<O>(ctx: Ctx, verb: Verb<any, any, O>, raw: Record<string, unknown>, strict = false, rehearsal = false): Promise<Outcome<O>> {
   if (!surroundings) throw new Error('the house is not built');
-  return perform(surroundings, ctx, verb, raw, strict);
+  return perform(surroundings, ctx, verb, raw, strict, rehearsal);
 }
 
 /** A form that performs a verb. Errors and refusals come back on the page with everything that was typed. */

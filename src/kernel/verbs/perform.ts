@@ -24,8 +24,23 @@ class Rollback {
   }
 }
 
-/** Performs a verb: form, limit, subject, rule, transaction. This is the only way by which state changes, for pages, API, jobs and command line alike. */
-export async function perform<O>(around: Surroundings, ctx: Ctx, verb: Verb<any, any, O>, raw: Record<string, unknown>, strict = false): Promise<Outcome<O>> {
+class Rehearsed {
+  readonly done: unknown;
+  constructor(done: unknown) {
+    this.done = done;
+  }
+}
+
+/** Performs a verb: form, limit, subject, rule, transaction. This is the only way by which state changes, for pages, API, jobs and command line alike.
+ *  A rehearsal says what would be done, and takes everything back. */
+export async function perform<O>(
+  around: Surroundings,
+  ctx: Ctx,
+  verb: Verb<any, any, O>,
+  raw: Record<string, unknown>,
+  strict = false,
+  rehearsal = false,
+): Promise<Outcome<O>> {
   const form = parse(ctx.words, verb.name, verb.form, raw, strict);
   if (form.errors.length > 0) return { invalid: form };
   if (ctx.actor.kind === 'key' && !ctx.actor.verbs?.includes(verb.name)) return { refused: refuse('kernel.key-scope', 403, { verb: verb.name }), form };
@@ -34,10 +49,15 @@ export async function perform<O>(around: Surroundings, ctx: Ctx, verb: Verb<any,
   }
   for (let attempt = 1; ; attempt++) {
     try {
-      const done = await ctx.db.transaction().execute((trx) => inside(around, { ...ctx, db: trx }, verb, form.values));
+      const done = await ctx.db.transaction().execute(async (trx) => {
+        const value = await inside(around, { ...ctx, db: trx }, verb, form.values);
+        if (rehearsal) throw new Rehearsed(value);
+        return value;
+      });
       around.committed();
       return { done };
     } catch (error) {
+      if (error instanceof Rehearsed) return { done: error.done as O };
       if (error instanceof Rollback) return said(error.refusal, form);
       if (attempt < 4 && mayTryAgain(error)) continue;
       throw error;
