@@ -122,7 +122,16 @@ export async function buildHouse(config: Config, options: BuildOptions): Promise
     await loadSettings(config, database.db);
     server.cache.forget();
   };
-  const mailJob: Job = { name: 'mail.send', run: (_ctx, message) => mail.send(message) };
+  const mailJob: Job = {
+    name: 'mail.send',
+    run: async (ctx, message) => {
+      await mail.send(message).catch((error) => {
+        // A message that can never be sent is not tried again.
+        if (!(error instanceof TypeError)) throw error;
+        ctx.log.error({ err: error }, 'a mail was refused for good');
+      });
+    },
+  };
   const reloadSubscriber = { name: 'app.reload', verbs: ['territory.import', 'settings.change'], run: async () => void setTimeout(() => void reload().catch(() => {}), 50).unref() };
 
   const jobs = await startJobs([mailJob, ...rooms.flatMap((room) => room.jobs ?? [])], inner, options.work);
@@ -167,6 +176,7 @@ export async function buildHouse(config: Config, options: BuildOptions): Promise
       await server.app.close();
       await subscribers.stop();
       await jobs.stop();
+      mail.close();
       await database.close();
     },
   };

@@ -37,7 +37,7 @@ export const settings: readonly Setting[] = [
   { name: 'ARENGO_ORIGIN', otherwise: 'http://HOST:PORT', what: 'public address; https makes the configuration a production one', value: (config) => config.origin },
   { name: 'ARENGO_DATA', otherwise: './data', what: 'folder of the embedded database, the uploaded files and the mails not sent', value: (config) => config.dataFolder },
   { name: 'DATABASE_URL', otherwise: '', what: 'PostgreSQL 15+ with PostGIS 3; empty = the embedded database', value: (config) => covered(config.databaseUrl) },
-  { name: 'ARENGO_DEMO', otherwise: '1, or 0 when the origin is https', what: '1 fills an empty store with the demo metropolis and opens /demo; 0 does not', value: (config) => config.demo ? '1' : '0' },
+  { name: 'ARENGO_DEMO', otherwise: '1, or 0 when the origin is https', what: '1 fills an empty store with the invented demo and opens /demo; 0 does not', value: (config) => config.demo ? '1' : '0' },
   { name: 'SMTP_URL', otherwise: '', what: 'smtp://user:password@host:port; empty = mails are written to the data folder', value: (config) => covered(config.smtpUrl) },
   { name: 'ARENGO_MAIL_FROM', otherwise: 'Arengo <non-rispondere@localhost>', what: 'sender of the mails', value: (config) => config.mailFrom },
   { name: 'ARENGO_BASE_MAP', otherwise: '', what: 'PMTiles file or tile address with {z}/{x}/{y}; empty = the imported boundaries', value: (config) => config.baseMap ?? '' },
@@ -46,9 +46,10 @@ export const settings: readonly Setting[] = [
   { name: 'ARENGO_LOG', otherwise: 'info', what: 'least level of the log: debug, info, warn, error, silent', value: (config) => config.logLevel },
 ];
 
-/** The language of whoever types commands, as POSIX names it (LC_ALL, LC_MESSAGES, LANG). */
+/** The language of whoever types commands: the first locale that names one, in the order of POSIX; C and POSIX name none. */
 export function commandLanguage(env: Record<string, string | undefined> = process.env): 'it' | 'en' {
-  return (env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '').toLowerCase().startsWith('it') ? 'it' : 'en';
+  const named = [env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find((locale) => locale && !/^(C|POSIX)\b/.test(locale));
+  return named?.toLowerCase().startsWith('it') ? 'it' : 'en';
 }
 
 function covered(url: string | null): string {

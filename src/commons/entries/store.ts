@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Db } from '../../kernel/context.ts';
 import { all, first, run } from '../../kernel/database/store.ts';
+import { lettersApart } from '../../kernel/text/letters.ts';
 import { conditions, type Filter } from './filter.ts';
 import { visible } from './visibility.ts';
 
@@ -186,17 +187,6 @@ function nearest(rows: { typed: string; known: string | null }[]): Map<string, s
     if (wrong <= Math.max(1, Math.floor(typed.length / 3)) && (!before || wrong < before.wrong)) best.set(typed, { word: known, wrong });
   }
   return new Map([...best].map(([typed, { word }]) => [typed, word]));
-}
-
-/** Levenshtein distance. */
-function lettersApart(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    row = next;
-  }
-  return row[b.length]!;
 }
 
 export async function keepWords(db: Db, words: readonly string[]): Promise<void> {
