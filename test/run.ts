@@ -28,7 +28,7 @@ stream.on('test:pass', (event) => {
 });
 stream.on('test:fail', (event) => {
   if (event.details.type === 'suite') return;
-  if (isFile(event) && event.details.error?.failureType === 'subtestsFailed') return;
+  if (isFile(event) && (event.details.error as { failureType?: string }).failureType === 'subtestsFailed') return;
   failed++;
 });
 stream.compose(spec).pipe(process.stdout);

@@ -65,6 +65,7 @@ const kernelTexts = [
   kernelRoom,
   { name: 'kernel', home: new URL('../kernel/verbs/verb.ts', import.meta.url).href },
   { name: 'files', home: new URL('../kernel/files/files.ts', import.meta.url).href },
+  { name: 'commands', home: new URL('./commands/command.ts', import.meta.url).href },
 ];
 
 /** Says once what the rooms are: texts, kinds, settings, menu. */

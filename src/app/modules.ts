@@ -35,3 +35,6 @@ export const rooms: readonly Module[] = [
   // floor 3: pages that gather rooms
   gathering,
 ];
+
+/** Every schema that is ours: of the rooms, of the kernel and of its queue of jobs. */
+export const schemas: readonly string[] = ['kernel', ...rooms.map((room) => room.name), 'jobs'];

@@ -73,9 +73,11 @@ export function form(frame: Frame) {
             <PointField
               form={faulty}
               name="point"
-              src="/carta.svg"
-              width={760}
-              height={380}
+              pictures={[
+                { name: 'point', size: 's', src: '/carta.svg', width: 288, height: 300 },
+                { name: 'point-m', size: 'm', src: '/carta.svg', width: 440, height: 340 },
+                { name: 'point-l', size: 'l', src: '/carta.svg', width: 700, height: 460 },
+              ]}
               alt="Carta di Arenaria, zona viale della Ginestra. Tocca per spostare il punto; senza mouse usa l’elenco delle vie qui sotto."
               found={
                 <>

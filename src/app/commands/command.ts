@@ -21,6 +21,8 @@ export interface Command {
   /** The files it is given without a name before them. */
   takes: readonly string[];
   options: readonly Option[];
+  /** Exactly one of these options must be given. */
+  oneOf?: readonly string[];
   /** It changes data: `--dry-run` says what would happen. */
   dryRun: boolean;
   run(call: Call): Promise<Result | Refusal>;

@@ -45,6 +45,9 @@ export function readTyped(command: Command, args: readonly string[]): Typed {
   }
   const missing = options.find((option) => option.required && !values.has(option.name));
   if (missing) return { fault: { key: 'commands.wrong.missing', params: { name: `--${missing.name} ${missing.value ?? ''}`.trim() } } };
+  if (command.oneOf && command.oneOf.filter((name) => values.has(name)).length !== 1) {
+    return { fault: { key: 'commands.wrong.one-of', params: { names: command.oneOf.map((name) => `--${name}`).join(', ') } } };
+  }
   return { values };
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Ctx } from '../../kernel/context.ts';
 import { isRefusal, type Refusal, refuse } from '../../kernel/refusal.ts';
-import { verb } from '../../kernel/verbs/verb.ts';
+import { Repeated, verb } from '../../kernel/verbs/verb.ts';
 import { type BoundaryFeature, readBoundaries } from '../../protocols/boundaries/boundaries.ts';
 import { importAreasForm, importForm } from './forms.ts';
 import { mayImport } from './permissions.ts';
@@ -10,7 +10,11 @@ import * as store from './store.ts';
 export interface Imported {
   metropolis: string;
   created: string[];
+  /** Those whose boundary changed. */
   changed: string[];
+  /** Those whose name, codes or inhabitants changed, or that came back. */
+  updated: string[];
+  /** Boundaries that stayed as they were. */
   unchanged: number;
   left: string[];
   repaired: { name: string; reason: string }[];
@@ -23,14 +27,14 @@ export const importTerritory = verb({
   form: importForm,
   find: async (ctx) => ({ metropolis: (await store.findPlace(ctx.db, { kind: 'metropolis' }))?.id ?? null }),
   may: mayImport,
-  run: async (ctx, input): Promise<Imported | Refusal> => {
+  run: async (ctx, input): Promise<Imported | Refusal | Repeated<Imported>> => {
     const features = readFeatures(String(input.file));
     if (isRefusal(features)) return features;
     const populations = (input.populations ?? {}) as Record<string, number>;
     const metropolis = await foundMetropolis(ctx, input.metropolis, input.demo ?? false);
     if (isRefusal(metropolis)) return metropolis;
 
-    const done: Imported = { metropolis: metropolis.name, created: [], changed: [], unchanged: 0, left: [], repaired: [] };
+    const done: Imported = { metropolis: metropolis.name, created: [], changed: [], updated: [], unchanged: 0, left: [], repaired: [] };
     const ids: string[] = [];
     for (const feature of features) {
       const outcome = await placeMunicipality(ctx, metropolis.id, feature, populations, input.demo ?? false, done);
@@ -39,10 +43,11 @@ export const importTerritory = verb({
     }
     done.left = await store.leaveMetropolis(ctx.db, metropolis.id, ids, day(ctx));
     if (done.created.length + done.changed.length + done.left.length > 0) await store.uniteBoundaries(ctx.db, metropolis.id, ctx.now);
+    if (done.created.length + done.changed.length + done.updated.length + done.left.length === 0) return new Repeated(done);
     await ctx.act({
       verb: 'territory.import',
       place: metropolis.id,
-      public: { created: done.created.length, changed: done.changed.length, unchanged: done.unchanged, left: done.left.length },
+      public: { created: done.created.length, changed: done.changed.length, updated: done.updated.length, unchanged: done.unchanged, left: done.left.length },
     });
     return done;
   },
@@ -102,8 +107,9 @@ async function placeMunicipality(ctx: Ctx, metropolis: string, feature: Boundary
   const population = populations[feature.istatCode] ?? feature.population;
   const there = await store.findPlace(ctx.db, { istat: feature.istatCode });
   const id = there?.id ?? ctx.id();
+  let updated = false;
   if (there) {
-    await store.updatePlace(ctx.db, id, { name: feature.name, cadastral: feature.cadastralCode, population, capital: feature.isCapital });
+    updated = await store.updatePlace(ctx.db, id, { name: feature.name, cadastral: feature.cadastralCode, population, capital: feature.isCapital });
   } else {
     const slug = await freeSlug(ctx, feature.name);
     await store.insertPlace(ctx.db, {
@@ -111,7 +117,8 @@ async function placeMunicipality(ctx: Ctx, metropolis: string, feature: Boundary
     });
     done.created.push(feature.name);
   }
-  await store.joinMetropolis(ctx.db, id, metropolis, day(ctx));
+  const joined = await store.joinMetropolis(ctx.db, id, metropolis, day(ctx));
+  if (there && (updated || joined)) done.updated.push(feature.name);
   if ((await store.currentFingerprint(ctx.db, id)) === fingerprint) {
     done.unchanged++;
     return id;

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../kernel/context.ts';
-import { all, array, first } from '../../kernel/database/store.ts';
+import { all, array, first, run } from '../../kernel/database/store.ts';
 
 export interface PlaceRow {
   id: string;
@@ -117,10 +117,17 @@ export async function insertPlace(db: Db, place: NewPlace): Promise<void> {
     values (${place.id}, ${place.kind}, ${place.parent}, ${place.name}, ${place.slug}, ${place.istat}, ${place.cadastral}, ${place.population}, ${place.capital}, ${place.demo}, ${place.created})`.execute(db);
 }
 
-export async function updatePlace(db: Db, id: string, facts: { name: string; cadastral: string | null; population: number | null; capital: boolean }): Promise<void> {
-  await sql`
-    update territory.places set name = ${facts.name}, cadastral = coalesce(${facts.cadastral}, cadastral),
-      population = coalesce(${facts.population}::int, population), capital = ${facts.capital} where id = ${id}`.execute(db);
+/** Brings a place up to what a file says of it; what the file does not say stays. Did anything change? */
+export async function updatePlace(db: Db, id: string, facts: { name: string; cadastral: string | null; population: number | null; capital: boolean }): Promise<boolean> {
+  const changed = await run(
+    db,
+    sql`
+    update territory.places p set name = said.name, cadastral = said.cadastral, population = said.population, capital = said.capital
+    from (select ${facts.name}::text as name, coalesce(${facts.cadastral}, o.cadastral) as cadastral, coalesce(${facts.population}::int, o.population) as population,
+      ${facts.capital}::boolean as capital from territory.places o where o.id = ${id}) said
+    where p.id = ${id} and (p.name, p.cadastral, p.population, p.capital) is distinct from (said.name, said.cadastral, said.population, said.capital)`,
+  );
+  return changed > 0;
 }
 
 export async function takenSlugs(db: Db, like: string): Promise<string[]> {

@@ -3,11 +3,14 @@ import pg from 'pg';
 import type { Config } from '../config.ts';
 import type { Db } from '../context.ts';
 import { type Embedded, startEmbedded } from './embedded.ts';
+import { serversOn } from './store.ts';
 
 export interface Database {
   engine: 'embedded' | 'postgresql';
   db: Db;
   pool: pg.Pool;
+  /** Is a running server on this database (or, embedded, another command)? */
+  served(): Promise<boolean>;
   /** Called when the embedded database ends without being asked to. */
   onLost(tell: () => void): void;
   close(): Promise<void>;
@@ -36,10 +39,12 @@ export async function openDatabase(config: Config, what: 'server' | 'command', p
   const pool = new pg.Pool(options);
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {});
+  const db: Db = new Kysely({ dialect: new PostgresDialect({ pool }) });
   return {
     engine: embedded ? 'embedded' : 'postgresql',
-    db: new Kysely({ dialect: new PostgresDialect({ pool }) }),
+    db,
     pool,
+    served: async () => (embedded ? !embedded.own : (await serversOn(db)) > 0),
     onLost: (tell) => embedded?.onLost(tell),
     close: async () => {
       await pool.end();

@@ -37,6 +37,17 @@ export async function answers(db: Db): Promise<boolean> {
   return row?.sum === 42;
 }
 
+/** Connections of running servers to this database (PostgreSQL only: they say their name when they connect). */
+export async function serversOn(db: Db): Promise<number> {
+  const row = await first(db, sql<{ n: number }>`select count(*) as n from pg_stat_activity where datname = current_database() and application_name = 'arengo server'`);
+  return row!.n;
+}
+
+/** Removes these schemas with everything in them. */
+export async function dropSchemas(db: Db, schemas: readonly string[]): Promise<void> {
+  for (const schema of schemas) await sql`drop schema if exists ${sql.ref(schema)} cascade`.execute(db);
+}
+
 export interface Migrated {
   room: string;
   name: string;

@@ -74,10 +74,9 @@ export function FileField({
 export interface PointFieldProps {
   form: FormState;
   name: string;
-  /** The picture of the map around the point, drawn by the server. */
-  src: string;
-  width: number;
-  height: number;
+  /** The picture of the map around the point, drawn by the server, in the sizes between which the style sheet chooses by the width of the screen.
+   *  A pressed picture sends pixels as they are shown: it is never scaled, so that they mean what the server thinks. */
+  pictures: { name: string; size: 's' | 'm' | 'l'; src: string; width: number; height: number }[];
   /** What the map shows, and the other way for those who do not point. */
   alt: string;
   /** What was found at the point. */
@@ -87,8 +86,8 @@ export interface PointFieldProps {
   children?: ComponentChildren;
 }
 
-/** A place on the map. Pressing the picture sends the point that was pressed (`<name>.x`, `<name>.y`, in its pixels), without any script. */
-export function PointField({ form, name, src, width, height, alt, found, live, children }: PointFieldProps) {
+/** A place on the map. Pressing the picture sends the point that was pressed (`<picture>.x`, `<picture>.y`, in its pixels), without any script. */
+export function PointField({ form, name, pictures, alt, found, live, children }: PointFieldProps) {
   const { t, has } = useWords();
   const { id, hint, errors, describedBy, label } = around(form, name, t, has);
   return (
@@ -96,7 +95,11 @@ export function PointField({ form, name, src, width, height, alt, found, live, c
       <legend>{label}</legend>
       <Hint id={id} text={hint} />
       <Faults id={id} errors={errors} />
-      <input class="ar-mapinput" type="image" id={id} name={name} src={src} width={width} height={height} alt={alt} />
+      <div id={id} tabIndex={-1}>
+        {pictures.map((picture) => (
+          <input class={`ar-mapinput ${picture.size}`} type="image" name={picture.name} src={picture.src} width={picture.width} height={picture.height} alt={alt} />
+        ))}
+      </div>
       {found && (
         <p class="ar-found">
           <Icon name="pin" />

@@ -32,7 +32,12 @@ export function toldIn(draft: Draft): Told {
   return { photos: [], ...(draft.content as Partial<Told>), who: (draft.content['who'] as Told['who']) ?? 'anonymous' };
 }
 
-export const mapSize = { width: 760, height: 480 };
+/** Sizes of the picture of the map, by the name under which a press on it arrives. */
+export const mapSizes = {
+  point: { size: 's', width: 288, height: 300 },
+  'point-m': { size: 'm', width: 440, height: 340 },
+  'point-l': { size: 'l', width: 700, height: 460 },
+} as const;
 
 /** Reads what came with step two into the draft, whatever button was pressed: nothing typed is ever lost. Answers what is wrong with the files. */
 export async function keepWhat(ctx: Ctx, draft: Draft, request: Incoming): Promise<{ told: Told; errors: FieldError[] }> {
@@ -55,16 +60,17 @@ export async function keepWhat(ctx: Ctx, draft: Draft, request: Incoming): Promi
 /** A press on the picture sends its pixel; an island sends degrees. The map then comes nearer, until the point is sure. */
 function readPoint(ctx: Ctx, told: Told, body: Record<string, unknown>): void {
   const number = (name: string) => (typeof body[name] === 'string' && body[name] !== '' ? Number(body[name]) : Number.NaN);
-  const [x, y] = [number('point.x'), number('point.y')];
-  if (Number.isFinite(x) && Number.isFinite(y)) {
+  const pressed = Object.entries(mapSizes).find(([name]) => Number.isFinite(number(`${name}.x`)) && Number.isFinite(number(`${name}.y`)));
+  if (pressed) {
+    const [name, size] = pressed;
     const view = viewOf(ctx, told);
-    const at = pixelToPoint(view, x, y);
+    const at = pixelToPoint(view, size, number(`${name}.x`), number(`${name}.y`));
     told.lat = at.lat;
     told.lon = at.lon;
     told.view = { ...at, metres: Math.max(250, view.metres / 5) };
   }
   const [lat, lon] = [number('lat'), number('lon')];
-  if (Number.isFinite(lat) && Number.isFinite(lon) && Math.abs(lat) <= 90 && Math.abs(lon) <= 180 && (lat !== told.lat || lon !== told.lon) && !Number.isFinite(x)) {
+  if (Number.isFinite(lat) && Number.isFinite(lon) && Math.abs(lat) <= 90 && Math.abs(lon) <= 180 && (lat !== told.lat || lon !== told.lon) && !pressed) {
     told.lat = lat;
     told.lon = lon;
     told.view = { lat, lon, metres: 400 };
@@ -94,14 +100,15 @@ export function viewOf(ctx: Ctx, told: Told): { lat: number; lon: number; metres
   if (!outline) return { lat: 41.9, lon: 12.5, metres: 500_000 };
   const lat = (outline.south + outline.north) / 2;
   const wide = ((outline.east - outline.west) / 2) * 111_320 * Math.cos((lat * Math.PI) / 180);
-  const high = ((outline.north - outline.south) / 2) * 111_320 * (mapSize.width / mapSize.height);
+  // The flattest of the pictures must hold the height as well.
+  const high = ((outline.north - outline.south) / 2) * 111_320 * (mapSizes['point-l'].width / mapSizes['point-l'].height);
   return { lat, lon: (outline.west + outline.east) / 2, metres: Math.round(Math.max(wide, high) * 1.05) };
 }
 
-export function pixelToPoint(view: { lat: number; lon: number; metres: number }, x: number, y: number): { lat: number; lon: number } {
-  const perPixel = (2 * view.metres) / mapSize.width;
-  const lon = view.lon + ((x - mapSize.width / 2) * perPixel) / (111_320 * Math.cos((view.lat * Math.PI) / 180));
-  const lat = view.lat - ((y - mapSize.height / 2) * perPixel) / 111_320;
+export function pixelToPoint(view: { lat: number; lon: number; metres: number }, size: { width: number; height: number }, x: number, y: number): { lat: number; lon: number } {
+  const perPixel = (2 * view.metres) / size.width;
+  const lon = view.lon + ((x - size.width / 2) * perPixel) / (111_320 * Math.cos((view.lat * Math.PI) / 180));
+  const lat = view.lat - ((y - size.height / 2) * perPixel) / 111_320;
   return { lat: Number(lat.toFixed(6)), lon: Number(lon.toFixed(6)) };
 }
 

@@ -18,7 +18,7 @@ import { Confirmation, Receipt, Steps, Thread } from '../../kernel/pages/thread.
 import { DefinitionList } from '../../kernel/pages/table.tsx';
 import type { Refusal } from '../../kernel/refusal.ts';
 import { categoriesOf, categoryName } from './category.ts';
-import { mapSize, type Told, toldIn, viewOf } from './flow.ts';
+import { mapSizes, type Told, toldIn, viewOf } from './flow.ts';
 import { whatForm, whoForm } from './forms.ts';
 
 const base = '/segnalazioni/nuova';
@@ -117,9 +117,7 @@ export function whatPage(ctx: Ctx, { draft, errors, competent, near }: WhatData)
         <PointField
           form={form}
           name="point"
-          src={mapPicture(ctx, told)}
-          width={mapSize.width}
-          height={mapSize.height}
+          pictures={Object.entries(mapSizes).map(([name, size]) => ({ name, ...size, src: mapPicture(ctx, told, name) }))}
           alt={t('reports.what.point.alt')}
           found={
             competent && (
@@ -193,9 +191,9 @@ export function whatPage(ctx: Ctx, { draft, errors, competent, near }: WhatData)
 }
 
 /** Address of the picture of the map: what it shows and where the point is. */
-function mapPicture(ctx: Ctx, told: Told): string {
+function mapPicture(ctx: Ctx, told: Told, size: string): string {
   const view = viewOf(ctx, told);
-  const params = new URLSearchParams({ lat: view.lat.toFixed(6), lon: view.lon.toFixed(6), m: String(Math.round(view.metres)) });
+  const params = new URLSearchParams({ s: size, lat: view.lat.toFixed(6), lon: view.lon.toFixed(6), m: String(Math.round(view.metres)) });
   if (told.lat !== undefined) params.set('p', `${told.lat},${told.lon}`);
   return `${base}/carta.svg?${params}`;
 }

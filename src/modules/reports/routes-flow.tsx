@@ -12,7 +12,7 @@ import { MapFigure } from '../../kernel/pages/map.tsx';
 import { renderPart } from '../../kernel/pages/render.tsx';
 import { isRefusal, type Refusal, refuse } from '../../kernel/refusal.ts';
 import { confirmReport, receiptSecret, sendReport } from './actions.ts';
-import { flowName, keepWhat, mapSize, sendInput, type Told, toldIn } from './flow.ts';
+import { flowName, keepWhat, mapSizes, sendInput, type Told, toldIn } from './flow.ts';
 import { sendForm, whoForm } from './forms.ts';
 import { confirmPage, lookUpPage } from './pages-receipt.tsx';
 import { receiptPage, summaryPage, whatPage, whoPage, whoState } from './pages-form.tsx';
@@ -75,7 +75,7 @@ async function keepStepTwo(ctx: Ctx, request: Incoming): Promise<Answer | Refusa
   if (request.body['act'] === 'save' && kept.errors.length === 0) return redirect(`${base}/dati`);
   if (request.body['act'] !== 'next') {
     if (kept.errors.length > 0) return what(ctx, request, kept.errors);
-    return redirect(`${base}/dati${request.body['point.x'] === undefined ? '' : '#reports-what-point'}`);
+    return redirect(`${base}/dati${!Object.keys(request.body).some((name) => name.endsWith('.x')) ? '' : '#reports-what-point'}`);
   }
   const errors = [...kept.errors, ...(await faultsOf(ctx, kept.told))];
   return errors.length > 0 ? what(ctx, request, errors) : redirect(`${base}/riepilogo`);
@@ -140,10 +140,12 @@ async function picture(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
   const number = (name: string) => Number(request.query[name] ?? Number.NaN);
   const [lat, lon, metres] = [number('lat'), number('lon'), number('m')];
   if (!(Math.abs(lat) <= 85 && Math.abs(lon) <= 180 && metres >= 50 && metres <= 2_000_000)) return refuse('kernel.absent', 404);
-  const { chart, pin: _pin, ...map } = mapAround(ctx, lat, lon, metres, mapSize.width, mapSize.height);
+  const size = mapSizes[String(request.query['s'] ?? '') as keyof typeof mapSizes];
+  if (!size) return refuse('kernel.absent', 404);
+  const { chart, pin: _pin, ...map } = mapAround(ctx, lat, lon, metres, size.width, size.height);
   const [pLat, pLon] = String(request.query['p'] ?? '').split(',').map(Number) as [number, number];
   const [x, y] = Number.isFinite(pLat) && Number.isFinite(pLon) ? chart.place(pLon, pLat) : [0, 0];
-  const figure = renderPart(<MapFigure id="m" {...map} pin={Number.isFinite(pLat) ? { x: Math.round(x), y: Math.round(y) } : undefined} label="" />, ctx.words);
+  const figure = renderPart(<MapFigure id="m" {...map} pin={Number.isFinite(pLat) ? { x: Math.round(x), y: Math.round(y) } : undefined} label={ctx.words.t('reports.what.point.label')} />, ctx.words);
   return text(standalone(figure), 'image/svg+xml; charset=utf-8', { 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" });
 }
 
@@ -152,7 +154,8 @@ function standalone(figure: string): string {
   const svg = /<svg[\s\S]*<\/svg>/.exec(figure)?.[0] ?? '';
   const style =
     '<style>svg{background:#d5e6ea}.coast{fill:none;stroke:#fff}.mu{fill:#fbf9f4;stroke:#a9b3ae;stroke-width:.9}text{font:600 15px "Titillium Web",system-ui,sans-serif;fill:#14242c;text-anchor:middle;paint-order:stroke;stroke:#fbf9f4;stroke-width:4px}</style>';
-  return svg.replace('<svg', '<svg xmlns="http://www.w3.org/2000/svg"').replace(/>/, `>${style}`);
+  const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(svg) ?? [];
+  return svg.replace('<svg', `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"`).replace(/>/, `>${style}`);
 }
 
 async function photo(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {

@@ -1,0 +1,25 @@
+import type { Command } from './command.ts';
+
+/** Every command, in the order of the overview; each is read only when it is asked for. */
+const commands: Record<string, () => Promise<{ command: Command }>> = {
+  setup: () => import('./setup.ts'),
+  'territory import': () => import('./territory-import.ts'),
+  'person invite': () => import('./person-invite.ts'),
+  'person role': () => import('./person-role.ts'),
+  'api-key create': () => import('./api-key-create.ts'),
+  'api-key revoke': () => import('./api-key-revoke.ts'),
+  'reports import': () => import('./reports-import.ts'),
+  seed: () => import('./seed.ts'),
+  backup: () => import('./backup.ts'),
+  restore: () => import('./restore.ts'),
+  move: () => import('./move.ts'),
+  doctor: () => import('./doctor.ts'),
+  config: () => import('./config.ts'),
+  docs: () => import('./docs.ts'),
+};
+
+export const commandNames: readonly string[] = Object.keys(commands);
+
+export async function commandNamed(name: string): Promise<Command> {
+  return (await commands[name]!()).command;
+}
