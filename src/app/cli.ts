@@ -1,4 +1,6 @@
 /** `npm run -s arengo -- <command> [--help] [--json] [--dry-run]`: finds the command, runs it, says how it went. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import pino from 'pino';
 import { type Config, ConfigError, commandLanguage, readConfig } from '../kernel/config.ts';
 import { isRefusal } from '../kernel/refusal.ts';
@@ -23,13 +25,23 @@ interface End {
 async function main(args: readonly string[]): Promise<End> {
   declareTexts('commands', it, en);
   const words = wordsFor(commandLanguage());
-  if (Number(process.versions.node.split('.')[0]) < wantedNode) return wrong(exits.fault, 'commands.wrong.node', words.t('commands.wrong.node', { wanted: wantedNode, version: process.version }));
+  if (Number(process.versions.node.split('.')[0]) < wantedNode)
+    return wrong(
+      exits.fault,
+      'commands.wrong.node',
+      words.t('commands.wrong.node', { wanted: wantedNode, version: process.version }),
+    );
   const name = commandNames.find((one) => one === args.slice(0, one.split(' ').length).join(' '));
   if (!name) return withoutCommand(words, args);
   const command = await commandNamed(name);
   const typed = readTyped(command, args.slice(name.split(' ').length));
   if (typed.fault) {
-    return wrong(exits.wrongUse, typed.fault.key, words.t(typed.fault.key, typed.fault.params), words.t('commands.see-help', { name }));
+    return wrong(
+      exits.wrongUse,
+      typed.fault.key,
+      words.t(typed.fault.key, typed.fault.params),
+      words.t('commands.see-help', { name }),
+    );
   }
   if (typed.values.has('help')) return help(words, command);
   return run(words, command, typed.values);
@@ -58,7 +70,14 @@ async function run(words: Words, command: Command, values: ReadonlyMap<string, s
       tell: (line) => console.error(`· ${line}`),
       open: async (own = config) => {
         const { buildHouse } = await import('./build.ts');
-        const house = await buildHouse(own, { what: 'command', work: false, log: quietLog(own) });
+        // Making an archive takes twenty seconds: that is told; opening one is not.
+        const fresh = !own.databaseUrl && !existsSync(path.join(own.dataFolder, 'database'));
+        const house = await buildHouse(own, {
+          what: 'command',
+          work: false,
+          log: quietLog(own),
+          tell: fresh ? call.tell : undefined,
+        });
         houses.push(house);
         return house;
       },
@@ -80,13 +99,20 @@ function ended(call: Call, done: Result): End {
 }
 
 async function failed(words: Words, error: unknown): Promise<End> {
-  const [{ FolderInUse }, { UnfitDatabase }] = await Promise.all([import('../kernel/database/embedded.ts'), import('../kernel/database/migrate.ts')]);
+  const [{ FolderInUse }, { UnfitDatabase }] = await Promise.all([
+    import('../kernel/database/embedded.ts'),
+    import('../kernel/database/migrate.ts'),
+  ]);
   const { message, code, stack } = error as Error & { code?: string };
   if (error instanceof ConfigError) return wrong(exits.wrongUse, 'commands.configuration', message);
   if (error instanceof FolderInUse) return wrong(exits.folderInUse, 'commands.folder-in-use', message);
   if (error instanceof UnfitDatabase) return wrong(exits.unfitDatabase, 'commands.unfit-database', message);
   if (['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', '28P01', '28000', '3D000'].includes(code ?? '')) {
-    return wrong(exits.unfitDatabase, 'commands.wrong.unreachable', words.t('commands.wrong.unreachable', { reason: message || code! }));
+    return wrong(
+      exits.unfitDatabase,
+      'commands.wrong.unreachable',
+      words.t('commands.wrong.unreachable', { reason: message || code! }),
+    );
   }
   return wrong(exits.fault, 'commands.wrong.fault', words.t('commands.wrong.fault'), stack ?? String(error));
 }
@@ -99,7 +125,13 @@ function wrong(exit: number, code: string, ...lines: string[]): End {
 function overview({ t }: Words): End {
   const width = Math.max(...commandNames.map((name) => name.length));
   const summaries = commandNames.map((name) => ({ name, summary: t(`commands.${name.replaceAll(' ', '-')}.summary`) }));
-  const lines = [t('commands.usage'), '', ...summaries.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`), '', t('commands.see-each')];
+  const lines = [
+    t('commands.usage'),
+    '',
+    ...summaries.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
+    '',
+    t('commands.see-each'),
+  ];
   return { exit: exits.done, value: { commands: summaries }, lines };
 }
 
@@ -113,18 +145,27 @@ function help({ t, has }: Words, command: Command): End {
   }));
   const width = Math.max(...options.map(({ option }) => option.length));
   const takes = command.takes.map((name) => ` ${name}`).join('');
-  const needed = options.filter((option) => option.required).map(({ option }) => ` ${option}`).join('');
+  const needed = options
+    .filter((option) => option.required)
+    .map(({ option }) => ` ${option}`)
+    .join('');
   const lines = [
     `npm run -s arengo -- ${command.name}${takes}${needed}`,
     '',
     t(`${key}.summary`),
     ...(has(`${key}.more`) ? ['', t(`${key}.more`)] : []),
     '',
-    ...options.map(({ option, what, required }) => `  ${option.padEnd(width)}  ${what}${required ? ` ${t('commands.required')}` : ''}`),
+    ...options.map(
+      ({ option, what, required }) => `  ${option.padEnd(width)}  ${what}${required ? ` ${t('commands.required')}` : ''}`,
+    ),
     '',
     t('commands.exits'),
   ];
-  return { exit: exits.done, value: { command: command.name, summary: t(`${key}.summary`), takes: command.takes, options }, lines };
+  return {
+    exit: exits.done,
+    value: { command: command.name, summary: t(`${key}.summary`), takes: command.takes, options },
+    lines,
+  };
 }
 
 /** Only what a person must know; standard output is for the result alone. */

@@ -16,17 +16,35 @@ export const command: Command = {
   ],
   dryRun: true,
   run: async (call) => {
-    const verbs = call.needed('verbs').split(',').map((one) => one.trim()).filter(Boolean);
+    const verbs = call
+      .needed('verbs')
+      .split(',')
+      .map((one) => one.trim())
+      .filter(Boolean);
     const known = rooms.flatMap((room) => room.verbs ?? []).map((verb) => verb.name);
     const strange = verbs.find((one) => !known.includes(one));
-    if (strange) return refuse('commands.no-verb', 422, { verb: strange, near: unknown(strange, known, 'option').params['near'] ?? known[0]! });
+    if (strange)
+      return refuse('commands.no-verb', 422, {
+        verb: strange,
+        near: unknown(strange, known, 'option').params['near'] ?? known[0]!,
+      });
     const house = await call.open();
     const place = placeNamed(house, call.needed('place'));
     if (isRefusal(place)) return place;
-    const outcome = doneOr(call, await (call.dryRun ? house.rehearse : house.perform)(createKey, { name: call.needed('name'), place: place.id, verbs }));
+    const outcome = doneOr(
+      call,
+      await (call.dryRun ? house.rehearse : house.perform)(createKey, { name: call.needed('name'), place: place.id, verbs }),
+    );
     if (outcome.refusal) return outcome.refusal;
     const { id, key } = outcome.done;
-    if (call.dryRun) return { value: { place: place.slug, verbs }, lines: [call.words.t('commands.key.would', { place: place.name, verbs: verbs.join(', ') })] };
-    return { value: { id, key, place: place.slug, verbs }, lines: [key, '', call.words.t('commands.key.made', { id, place: place.name, verbs: verbs.join(', ') })] };
+    if (call.dryRun)
+      return {
+        value: { place: place.slug, verbs },
+        lines: [call.words.t('commands.key.would', { place: place.name, verbs: verbs.join(', ') })],
+      };
+    return {
+      value: { id, key, place: place.slug, verbs },
+      lines: [key, '', call.words.t('commands.key.made', { id, place: place.name, verbs: verbs.join(', ') })],
+    };
   },
 };

@@ -54,7 +54,10 @@ export interface Result {
 }
 
 /** What a verb did, or the refusal to be told: faults of the form become the first of their sentences. */
-export function doneOr<O>(call: Pick<Call, 'words'>, outcome: Outcome<O>): { done: O; refusal?: undefined } | { refusal: Refusal; done?: undefined } {
+export function doneOr<O>(
+  call: Pick<Call, 'words'>,
+  outcome: Outcome<O>,
+): { done: O; refusal?: undefined } | { refusal: Refusal; done?: undefined } {
   if ('done' in outcome) return outcome;
   if ('refused' in outcome) return { refusal: outcome.refused };
   return { refusal: refuse('commands.input', 422, { faults: faultsOf(call.words, outcome.invalid) }) };

@@ -10,7 +10,10 @@ export const command: Command = {
   run: async ({ config, words }) => {
     const list = settings.map(({ name, what, otherwise, value }) => ({ name, value: value(config), otherwise, what }));
     const width = Math.max(...list.map(({ name }) => name.length));
-    const lines = list.map(({ name, value, what }) => `${name.padEnd(width)}  ${value || words.t('commands.config.empty')}\n${' '.repeat(width)}  ${what}`);
+    const lines = list.map(
+      ({ name, value, what }) =>
+        `${name.padEnd(width)}  ${value || words.t('commands.config.empty')}\n${' '.repeat(width)}  ${what}`,
+    );
     return { value: { settings: list }, lines };
   },
 };

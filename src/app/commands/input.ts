@@ -24,7 +24,14 @@ export async function populationsOf(file: string): Promise<Record<string, number
   if (isRefusal(text)) return text;
   let rows: Record<string, string>[];
   try {
-    rows = parse(text, { columns: true, delimiter: delimiterOf(text), trim: true, skip_empty_lines: true, relax_column_count: true, relax_quotes: true });
+    rows = parse(text, {
+      columns: true,
+      delimiter: delimiterOf(text),
+      trim: true,
+      skip_empty_lines: true,
+      relax_column_count: true,
+      relax_quotes: true,
+    });
   } catch (error) {
     return refuse('commands.table', 422, { file, reason: (error as Error).message });
   }

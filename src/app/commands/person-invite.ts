@@ -20,13 +20,28 @@ export const command: Command = {
     const where = call.value('place');
     const place = where === undefined ? undefined : placeNamed(house, where);
     if (isRefusal(place)) return place;
-    const input = { email: call.needed('email'), name: call.needed('name'), role: call.value('role'), place: place?.id, language: call.value('language') };
+    const input = {
+      email: call.needed('email'),
+      name: call.needed('name'),
+      role: call.value('role'),
+      place: place?.id,
+      language: call.value('language'),
+    };
     const outcome = doneOr(call, await (call.dryRun ? house.rehearse : house.perform)(invite, given(input)));
     if (outcome.refusal) return outcome.refusal;
     const { person, link } = outcome.done;
     return call.dryRun
       ? { value: { email: input.email }, lines: [call.words.t('commands.person.would-invite', { email: input.email })] }
-      : { value: { person, link }, lines: [call.words.t('commands.person.invited', { name: input.name }), '', link ?? '', '', call.words.t('commands.person.link-lasts')] };
+      : {
+          value: { person, link },
+          lines: [
+            call.words.t('commands.person.invited', { name: input.name }),
+            '',
+            link ?? '',
+            '',
+            call.words.t('commands.person.link-lasts'),
+          ],
+        };
   },
 };
 

@@ -29,10 +29,18 @@ export const command: Command = {
 
 async function give(call: Call, house: House, place: Place): Promise<Result | Refusal> {
   const until = call.value('until');
-  const input = { email: call.needed('email'), role: call.needed('role'), place: place.id, ...(until === undefined ? {} : { until }) };
+  const input = {
+    email: call.needed('email'),
+    role: call.needed('role'),
+    place: place.id,
+    ...(until === undefined ? {} : { until }),
+  };
   const outcome = doneOr(call, await (call.dryRun ? house.rehearse : house.perform)(giveRole, input));
   if (outcome.refusal) return outcome.refusal;
-  return { value: { ...outcome.done, role: input.role, place: place.slug }, lines: [call.words.t('commands.person.given', { email: input.email, role: input.role, place: place.name })] };
+  return {
+    value: { ...outcome.done, role: input.role, place: place.slug },
+    lines: [call.words.t('commands.person.given', { email: input.email, role: input.role, place: place.name })],
+  };
 }
 
 async function end(call: Call, house: House, place: Place): Promise<Result | Refusal> {
@@ -45,5 +53,8 @@ async function end(call: Call, house: House, place: Place): Promise<Result | Ref
   if (!held) return refuse('commands.role-not-held', 409, { email, role, place: place.name });
   const outcome = doneOr(call, await (call.dryRun ? house.rehearse : house.perform)(endRole, { id: held.id }));
   if (outcome.refusal) return outcome.refusal;
-  return { value: { ended: held.id, role, place: place.slug }, lines: [call.words.t('commands.person.ended', { email, role, place: place.name })] };
+  return {
+    value: { ended: held.id, role, place: place.slug },
+    lines: [call.words.t('commands.person.ended', { email, role, place: place.name })],
+  };
 }

@@ -10,7 +10,7 @@ export const command: Command = {
   name: 'seed',
   takes: [],
   options: [{ name: 'size', value: sizes.join('|'), required: true }],
-  dryRun: false,
+  dryRun: true,
   run: async (call) => {
     const size = sizes.find((one) => one === call.value('size'));
     if (!size) return refuse('commands.no-size', 422, { sizes: sizes.join(', ') });
@@ -18,6 +18,7 @@ export const command: Command = {
     const house = await call.open();
     const { metropolis } = territoryOf(house.ctx());
     if (metropolis && !metropolis.demo) return refuse('commands.seed-on-real', 409, { name: metropolis.name });
+    if (call.dryRun) return { value: { size }, lines: [call.words.t('commands.seed.would', { size })] };
     await seed(house, size, call.tell);
     const name = territoryOf(house.ctx()).metropolis!.name;
     return { value: { size, metropolis: name }, lines: [call.words.t('commands.seed.done', { name, size })] };

@@ -71,14 +71,33 @@ async function emptied(call: Call, house: House): Promise<House> {
   return call.open();
 }
 
-async function perform(call: Call, house: House, input: { metropolis: string; file: string; populations: Record<string, number> }): Promise<Result | Refusal> {
-  const outcome = doneOr(call, await (call.dryRun ? house.rehearse(importTerritory, input) : house.perform(importTerritory, input)));
+async function perform(
+  call: Call,
+  house: House,
+  input: { metropolis: string; file: string; populations: Record<string, number> },
+): Promise<Result | Refusal> {
+  const outcome = doneOr(
+    call,
+    await (call.dryRun ? house.rehearse(importTerritory, input) : house.perform(importTerritory, input)),
+  );
   if (outcome.refusal) return outcome.refusal;
   const done: Imported = outcome.done;
   const { municipalities } = territoryOf(house.ctx());
-  const silent = Object.keys(input.populations).length === 0 ? [] : municipalities.filter((place) => place.population === null).map((place) => place.name);
+  const silent =
+    Object.keys(input.populations).length === 0
+      ? []
+      : municipalities.filter((place) => place.population === null).map((place) => place.name);
   return {
-    value: { ...done, municipalities: call.dryRun ? done.created.length + done.unchanged + done.changed.length : municipalities.length, withoutPopulation: silent },
-    lines: [...importedLines(call, done, municipalities), ...(silent.length > 0 ? [call.words.t('commands.setup.without-population', { names: silent.join(', ') })] : []), '', call.words.t('commands.setup.next')],
+    value: {
+      ...done,
+      municipalities: call.dryRun ? done.created.length + done.unchanged + done.changed.length : municipalities.length,
+      withoutPopulation: silent,
+    },
+    lines: [
+      ...importedLines(call, done, municipalities),
+      ...(silent.length > 0 ? [call.words.t('commands.setup.without-population', { names: silent.join(', ') })] : []),
+      '',
+      call.words.t('commands.setup.next'),
+    ],
   };
 }
