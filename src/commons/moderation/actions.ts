@@ -27,7 +27,13 @@ export const flag = verb({
     if (input.reason === 'other' && !input.words) return refuse('moderation.say-why', 422, {}, 'words');
     const subject = await lockSubject(ctx, target);
     const words = input.words ?? '';
-    const isNew = await store.insertFlag(ctx.db, { subject: subject.id, person: ctx.actor.person!, reason: input.reason, words, now: ctx.now });
+    const isNew = await store.insertFlag(ctx.db, {
+      subject: subject.id,
+      person: ctx.actor.person!,
+      reason: input.reason,
+      words,
+      now: ctx.now,
+    });
     if (!isNew) return new Repeated(judged(target));
     await store.reopen(ctx.db, subject.id, ctx.now);
     await act(ctx, 'moderation.flag', target, {}, { reason: input.reason, words });
@@ -44,10 +50,20 @@ export const hide = verb({
     const { entry, comment } = target;
     const visibility = (await lockEntry(ctx.db, entry.id))?.visibility;
     const subject = await lockSubject(ctx, target);
-    const done = comment ? await setHidden(ctx.db, comment.id, ctx.now) : await setVisibility(ctx.db, entry.id, 'hidden', ctx.now);
+    const done = comment
+      ? await setHidden(ctx.db, comment.id, ctx.now)
+      : await setVisibility(ctx.db, entry.id, 'hidden', ctx.now);
     if (!done) return refuse('moderation.already-hidden', 409);
     const before = comment ? null : (visibility as typeof entry.visibility);
-    await store.insertDecision(ctx.db, { id: ctx.id(), subject: subject.id, kind: 'hide', reason: input.reason, before, words: input.words, now: ctx.now });
+    await store.insertDecision(ctx.db, {
+      id: ctx.id(),
+      subject: subject.id,
+      kind: 'hide',
+      reason: input.reason,
+      before,
+      words: input.words,
+      now: ctx.now,
+    });
     await act(ctx, 'moderation.hide', target, { reason: input.reason }, { staff: true, words: input.words });
     await tellAuthor(ctx, target, { reason: input.reason, words: input.words });
     return judged(target);
@@ -65,10 +81,20 @@ export const restore = verb({
     await lockEntry(ctx.db, entry.id);
     const subject = await lockSubject(ctx, target);
     if (subject.state !== 'hidden') return refuse('moderation.not-hidden', 409);
-    const done = comment ? await setHidden(ctx.db, comment.id, null) : await setVisibility(ctx.db, entry.id, subject.before!, ctx.now);
+    const done = comment
+      ? await setHidden(ctx.db, comment.id, null)
+      : await setVisibility(ctx.db, entry.id, subject.before!, ctx.now);
     if (!done) return refuse('moderation.not-hidden', 409);
     const { reason } = subject;
-    await store.insertDecision(ctx.db, { id: ctx.id(), subject: subject.id, kind: 'restore', reason, before: null, words: input.words, now: ctx.now });
+    await store.insertDecision(ctx.db, {
+      id: ctx.id(),
+      subject: subject.id,
+      kind: 'restore',
+      reason,
+      before: null,
+      words: input.words,
+      now: ctx.now,
+    });
     await act(ctx, 'moderation.restore', target, { reason }, { staff: true, words: input.words });
     await tellAuthor(ctx, target, { reason: null, words: input.words });
     return judged(target);
@@ -87,7 +113,15 @@ export const dismiss = verb({
     const { state } = await lockSubject(ctx, target);
     if (state !== 'open') return refuse('moderation.nothing-open', 409);
     const words = input.words ?? '';
-    await store.insertDecision(ctx.db, { id: ctx.id(), subject: subject.id, kind: 'dismiss', reason: null, before: null, words, now: ctx.now });
+    await store.insertDecision(ctx.db, {
+      id: ctx.id(),
+      subject: subject.id,
+      kind: 'dismiss',
+      reason: null,
+      before: null,
+      words,
+      now: ctx.now,
+    });
     await act(ctx, 'moderation.dismiss', target, {}, { staff: true, words });
     return judged(target);
   },
@@ -103,14 +137,26 @@ export async function find(ctx: Ctx, input: { code: string; comment?: string }):
 }
 
 function lockSubject(ctx: Ctx, { entry, comment }: Target): Promise<store.SubjectRow> {
-  return store.lockSubject(ctx.db, { id: ctx.id(), entry: entry.id, comment: comment?.id ?? null, place: entry.place, now: ctx.now });
+  return store.lockSubject(ctx.db, {
+    id: ctx.id(),
+    entry: entry.id,
+    comment: comment?.id ?? null,
+    place: entry.place,
+    now: ctx.now,
+  });
 }
 
 function judged({ entry, comment }: Target): Judged {
   return { code: entry.code, comment: comment?.id ?? null };
 }
 
-async function act(ctx: Ctx, verbName: string, { entry, comment }: Target, facts: Record<string, unknown>, hidden: Record<string, unknown>): Promise<void> {
+async function act(
+  ctx: Ctx,
+  verbName: string,
+  { entry, comment }: Target,
+  facts: Record<string, unknown>,
+  hidden: Record<string, unknown>,
+): Promise<void> {
   await ctx.act({
     verb: verbName,
     entry: entry.id,

@@ -25,7 +25,9 @@ export function hiddenMail(ctx: Ctx, to: Reader, target: Target, reason: Reason,
   const on = target.comment ? 'comment' : 'entry';
   const { email } = settingOf<{ email: string }>(ctx, target.entry.place, 'site.contacts');
   const what = { title: target.entry.title, reason: t(`moderation.reason.${reason}`), code: target.entry.code };
-  const turn = email ? t('moderation.mail.turn-mail', { email, code: what.code }) : t('moderation.mail.turn-office', { office: office(ctx, to, target), code: what.code });
+  const turn = email
+    ? t('moderation.mail.turn-mail', { email, code: what.code })
+    : t('moderation.mail.turn-office', { office: office(ctx, to, target), code: what.code });
   return letter(ctx, to, target, said, {
     subject: t(`moderation.mail.hidden.${on}.subject`, what),
     state: { kind: 'no', word: t('moderation.state.hidden') },
@@ -46,7 +48,13 @@ export function restoredMail(ctx: Ctx, to: Reader, target: Target, said: string)
   });
 }
 
-function letter(ctx: Ctx, to: Reader, target: Target, said: string, says: Pick<Letter, 'subject' | 'state' | 'title' | 'sentence'>): Mail {
+function letter(
+  ctx: Ctx,
+  to: Reader,
+  target: Target,
+  said: string,
+  says: Pick<Letter, 'subject' | 'state' | 'title' | 'sentence'>,
+): Mail {
   const { t } = wordsFor(to.language);
   const { entry, comment } = target;
   const path = comment ? `/commenti/${comment.id}` : kindOf(entry.kind).path(entry.code);

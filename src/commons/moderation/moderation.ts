@@ -1,5 +1,5 @@
-import type { Look } from '../entries/kind.ts';
 import type { CommentFound } from '../discussion/store.ts';
+import type { Look } from '../entries/kind.ts';
 import type { Entry } from '../entries/store.ts';
 
 /** Why something is flagged, and hidden: the same list, so that the answer answers the question. */

@@ -81,7 +81,9 @@ export async function insertDecision(
       update moderation.subjects set state = ${state}, reason = ${reason}, before = ${decision.before}, changed = ${decision.now}
       where id = ${decision.subject} returning id)
     insert into moderation.decisions (id, subject, kind, reason, words, at)
-    select ${decision.id}::uuid, id, ${decision.kind}, ${decision.reason}, ${decision.words}, ${decision.now}::timestamptz from judged`.execute(db);
+    select ${decision.id}::uuid, id, ${decision.kind}, ${decision.reason}, ${decision.words}, ${decision.now}::timestamptz from judged`.execute(
+    db,
+  );
 }
 
 export interface QueueRow {
