@@ -35,7 +35,7 @@ test('an administrator registers an organisation at home, nobody else does and n
 test('two organisations of one name in one place would be taken for each other', async () => {
   await done(house.perform(register, { name: 'Università di Valdarena', kind: 'university', place: a }));
   assert.equal(
-    await refusedWith(house.perform(register, { name: 'universita  di valdarena', kind: 'university', place: a })),
+    await refusedWith(house.perform(register, { name: 'universita di valdarena', kind: 'university', place: a })),
     'organisations.name-taken',
   );
   await done(house.perform(register, { name: 'Università di Valdarena', kind: 'university', place: b }));
