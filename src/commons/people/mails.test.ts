@@ -41,6 +41,7 @@ test('an invitation says who invites, in the language of the invited', async () 
 test('more power, or another password, is told to whom it happens', async () => {
   const place = territoryOf(house.ctx()).municipalities[0]!;
   const made = await house.perform(invite, { name: 'Carla Prova', email: 'carla@example.org' });
+  await house.settle();
   await house.perform(giveRole, { email: 'carla@example.org', role: 'moderator', place: place.id });
   assert.equal((await lastMail()).subject, `Hai un ruolo nuovo: Moderatore, ${place.name}`);
   assert.ok('done' in made);
