@@ -27,6 +27,7 @@ import type { Job, Room } from '../kernel/room.ts';
 import { declareTexts, type Lang, showUnknownKeys, wordsFor } from '../kernel/text/text.ts';
 import type { Verb } from '../kernel/verbs/verb.ts';
 import { assetRoute } from './assets.ts';
+import { lendJobs } from './gathering/routes-admin.ts';
 import { rooms } from './modules.ts';
 import { refusalPage } from './refusals.tsx';
 
@@ -137,6 +138,7 @@ export async function buildHouse(config: Config, options: BuildOptions): Promise
 
   const jobs = await startJobs([mailJob, ...rooms.flatMap((room) => room.jobs ?? [])], inner, options.work);
   const subscribers = await startSubscribers([reloadSubscriber, ...rooms.flatMap((room) => room.subscribers ?? [])], inner, options.work ? 1_000 : null);
+  lendJobs(jobs);
   performWith({
     enqueue: jobs.enqueue,
     committed: () => {

@@ -58,7 +58,6 @@ async function tell(page: Page): Promise<string> {
   // Two presses: the first brings the map nearer, the second says exactly where.
   for (let press = 0; press < 2; press++) {
     const map = page.locator('input[type=image]:visible');
-    assert.ok(await map.evaluate((image) => (image as HTMLInputElement).naturalWidth !== 0 || (image as unknown as { complete: boolean }).complete !== false));
     const box = (await map.boundingBox())!;
     await map.click({ position: { x: box.width * 0.6, y: box.height * 0.5 } });
   }

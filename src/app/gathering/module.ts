@@ -1,14 +1,17 @@
 import type { Module } from '../../commons/module.ts';
 import { healthRoutes } from './health.ts';
+import { adminRoutes } from './routes-admin.ts';
 import { routes } from './routes.tsx';
 
 /** The pages that gather rooms: home, municipality, map, search, and what every public site must have. */
 export const gathering: Module = {
   name: 'app',
   home: import.meta.url,
-  routes: [...routes, ...healthRoutes],
+  routes: [...routes, ...adminRoutes, ...healthRoutes],
   menu: [
     { where: 'main', label: 'app.map', href: '/mappa', order: 60 },
     { where: 'main', label: 'app.territory', href: '/comuni', order: 70 },
+    { where: 'admin', label: 'app.settings.title', href: '/impostazioni', order: 90 },
+    { where: 'admin', label: 'app.health.title', href: '/stato', order: 95 },
   ],
 };

@@ -2,10 +2,10 @@ import type { Ctx } from '../../kernel/context.ts';
 import type { Filter } from './filter.ts';
 import { type Entry, findEntry, mendWords, searchEntries, toQuery } from './store.ts';
 
-/** Words of a text as they are compared: small, without accents and apostrophes, at most eight. */
-export function wordsOf(text: string): string[] {
+/** Words of a text as they are compared: small, without accents and apostrophes, at most `most`. */
+export function wordsOf(text: string, most = 8): string[] {
   const plain = text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-  return plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 1).slice(0, 8);
+  return plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 1).slice(0, most);
 }
 
 export interface Found {

@@ -193,8 +193,9 @@ export async function keepWords(db: Db, words: readonly string[]): Promise<void>
   if (words.length > 0) await sql`insert into entries.words (word) select unnest(array[${sql.join(words)}]::text[]) on conflict do nothing`.execute(db);
 }
 
+/** Title and summary of public things, for the vocabulary of the search. */
 export async function titlesOf(db: Db, ids: readonly string[]): Promise<string[]> {
-  const rows = await all(db, sql<{ title: string }>`select e.title from entries.entries e where e.visibility = 'public' and e.id in (${sql.join(ids)})`);
+  const rows = await all(db, sql<{ title: string }>`select e.title || ' ' || e.summary as title from entries.entries e where e.visibility = 'public' and e.id in (${sql.join(ids)})`);
   return rows.map((row) => row.title);
 }
 

@@ -34,7 +34,7 @@ export async function seed(ctx: Ctx, size: 'demo' | 'city' | 'load', tell: (line
     await writeHistory(ctx, lives.flatMap((one) => one.acts.map((act) => ({ ...act, entry: one.report.id, code: codes.get(one.report.id), place: one.report.place }))));
     await insertNotes(ctx.db, lives.flatMap((one) => one.notes));
     if (from < 8_000) await insertSupports(ctx.db, lives.flatMap((one) => one.supports));
-    for (const one of lives) for (const word of wordsOf(one.report.title)) if (word.length > 2) words.add(word);
+    for (const one of lives) for (const word of wordsOf(`${one.report.title} ${one.report.description}`, 200)) if (word.length > 2) words.add(word);
     if (total > 50_000 && from % 40_000 === 0) tell(`  ${(from + lives.length).toLocaleString('en')} reports`);
   }
   await keepWords(ctx.db, [...words]);
