@@ -49,12 +49,14 @@ export function settingsPage(ctx: Ctx, place: Place, result: { form?: FormState;
           <Section id={id} title={t(`${room}.setting.${setting}.label`)} small note={own ? t('app.settings.own') : t('app.settings.inherited')}>
             <p>{t(`${room}.setting.${setting}.hint`)}</p>
             <Form action={`/impostazioni/${place.slug}`} hidden={{ name }}>
+              <div class="ar-field">
               <label class="visually-hidden" for={`${id}-value`}>
                 {t(`${room}.setting.${setting}.label`)}
               </label>
               <textarea class="form-control ar-code" id={`${id}-value`} name="value" rows={Math.min(14, value.split('\n').length + 1)} spellcheck={false}>
                 {value}
               </textarea>
+              </div>
               <Submit label={t('app.settings.save')} look="outline" />
             </Form>
           </Section>

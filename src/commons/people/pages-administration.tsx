@@ -7,7 +7,7 @@ import type { FieldOption } from '../../kernel/pages/form-schema.ts';
 import { Empty, Notice } from '../../kernel/pages/notice.tsx';
 import { Pager } from '../../kernel/pages/rows.tsx';
 import { Acts, ButtonLink, PageHead } from '../../kernel/pages/structure.tsx';
-import { Table } from '../../kernel/pages/table.tsx';
+import { Table, type TableRow } from '../../kernel/pages/table.tsx';
 import type { Refusal } from '../../kernel/refusal.ts';
 import { sitePage } from '../site/page.tsx';
 import { territoryOf } from '../territory/territory.ts';
@@ -53,12 +53,13 @@ export function peoplePage(
       ) : (
         <Table
           caption={t('people.admin.title')}
-          columns={[{ label: t('people.admin.person') }, { label: t('people.admin.roles') }]}
-          rows={shown.people.map((person) => ({
-            head: person.name,
-            meta: person.email,
-            cells: [<RolesHeld ctx={ctx} person={person} />],
-          }))}
+          columns={[
+            { label: t('people.admin.person') },
+            { label: t('people.admin.role') },
+            { label: t('people.admin.place') },
+            { label: t('people.admin.change') },
+          ]}
+          rows={shown.people.flatMap((person) => person.roles.map((held) => rowOf(ctx, person, held)))}
         />
       )}
       <Pager next={shown.next ? `/persone?da=${shown.next}` : undefined} />
@@ -66,28 +67,19 @@ export function peoplePage(
   );
 }
 
-function RolesHeld({ ctx, person }: { ctx: Ctx; person: PersonWithRoles }) {
+/** One row for each role: what is held, where, and the way to end it for whoever may. */
+function rowOf(ctx: Ctx, person: PersonWithRoles, held: PersonWithRoles['roles'][number]): TableRow {
   const { t } = ctx.words;
-  return (
-    <ul class="ar-plain list-unstyled">
-      {person.roles.map((held) => {
-        const role = t(`people.role.${held.role}`);
-        const place = territoryOf(ctx).byId.get(held.place)?.name ?? '';
-        return (
-          <li>
-            {t('people.admin.role-in', { role, place })}
-            {rolesGivenBy(ctx.actor, held.place).includes(held.role) && (
-              <ActForm
-                action={`/persone/ruoli/${held.id}/fine`}
-                label={t('people.admin.end-role', { role, place })}
-                look="quiet"
-              />
-            )}
-          </li>
-        );
-      })}
-    </ul>
-  );
+  const mayEnd = rolesGivenBy(ctx.actor, held.place).includes(held.role);
+  return {
+    head: person.name,
+    meta: person.email,
+    cells: [
+      t(`people.role.${held.role}`),
+      territoryOf(ctx).byId.get(held.place)?.name,
+      mayEnd && <ActForm action={`/persone/ruoli/${held.id}/fine`} label={t('people.admin.end-role')} look="quiet" />,
+    ],
+  };
 }
 
 export function invitePage(ctx: Ctx, { asked, refusal }: { asked: FormState; refusal?: Refusal }): Answer {

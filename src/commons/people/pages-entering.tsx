@@ -8,6 +8,7 @@ import { PageHead, Section } from '../../kernel/pages/structure.tsx';
 import { Table } from '../../kernel/pages/table.tsx';
 import type { Refusal } from '../../kernel/refusal.ts';
 import { sitePage } from '../site/page.tsx';
+import { shortName } from '../site/site.tsx';
 import { territoryOf } from '../territory/territory.ts';
 import { askLinkForm, enterWithPasswordForm } from './forms.ts';
 import { byWeight } from './roles.ts';
@@ -160,10 +161,11 @@ export function demoPage(ctx: Ctx, people: readonly DemoPersonRow[]): Answer {
 function whatTheyCan(ctx: Ctx, person: DemoPersonRow): string {
   const { t } = ctx.words;
   const held = byWeight(person.roles.map((role) => ({ ...role, whole: false })));
-  if (held.length === 0) return t('people.demo.can.citizen');
-  return held
-    .map(({ role, place }) => t(`people.demo.can.${role}`, { place: territoryOf(ctx).byId.get(place)?.name ?? '' }))
-    .join(' ');
+  const can = held.map(({ role, place }) =>
+    t(`people.demo.can.${role}`, { place: shortName(territoryOf(ctx).byId.get(place)?.name ?? '') }),
+  );
+  if (held.length === 0) can.push(t('people.demo.can.citizen'));
+  return [...can, ...person.organisations.map((name) => t('people.demo.can.delegate', { name }))].join(' ');
 }
 
 /** Why not, in words. */

@@ -82,7 +82,7 @@ export function profilePage(ctx: Ctx, shown: ProfileShown): Answer {
           <Submit label={t('people.profile.save-password')} look="outline" />
         </Form>
       </Section>
-      <Section id="sessions" title={t('people.profile.sessions')} last>
+      <Section id="sessions" title={t('people.profile.sessions')}>
         <Table
           caption={t('people.profile.sessions')}
           columns={[
@@ -96,6 +96,8 @@ export function profilePage(ctx: Ctx, shown: ProfileShown): Answer {
             cells: [ctx.words.relative(session.created, ctx.now), ctx.words.relative(session.seen, ctx.now)],
           }))}
         />
+      </Section>
+      <Section id="leave" title={t('people.profile.leave-title')} last>
         <Acts>
           <ActForm action="/esci" label={t('people.profile.leave')} look="outline" />
           <ActForm action="/profilo/sessioni" label={t('people.profile.leave-everywhere')} look="quiet" />

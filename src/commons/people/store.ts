@@ -223,6 +223,7 @@ export interface DemoPersonRow {
   name: string;
   email: string;
   roles: Pick<RoleHeld, 'role' | 'place'>[];
+  organisations: string[];
 }
 
 export async function listDemoPeople(db: Db, now: Date): Promise<DemoPersonRow[]> {
@@ -230,7 +231,9 @@ export async function listDemoPeople(db: Db, now: Date): Promise<DemoPersonRow[]
     db,
     sql<DemoPersonRow>`
     select p.id, p.name, p.email,
-      coalesce(json_agg(json_build_object('role', r.role, 'place', r.place)) filter (where r.id is not null), '[]') as roles
+      coalesce(json_agg(json_build_object('role', r.role, 'place', r.place)) filter (where r.id is not null), '[]') as roles,
+      array(select o.name from organisations.delegates d join organisations.organisations o on o.id = d.organisation
+        where d.person = p.id and d.since <= ${now} and (d.until is null or d.until > ${now}) order by o.name) as organisations
     from people.people p left join people.roles r on r.person = p.id and r.since <= ${now} and (r.until is null or r.until > ${now})
     where p.demo and p.erased is null group by p.id order by p.created, p.id`,
   );

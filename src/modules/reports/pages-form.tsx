@@ -259,7 +259,7 @@ export function receiptPage(ctx: Ctx, entry: Entry, receipt: string, byEmail: bo
         label={t('reports.receipt.next')}
         knots={[
           { look: 'new', when: moment(entry.published), title: t('reports.state.sent'), body: t('reports.thread.competent', { office: officeName(ctx, place) }) },
-          ...(entry.due ? [{ look: 'taken' as const, when: t('reports.by', { day: weekday(entry.due) }), who: officeName(ctx, place), title: t('reports.thread.next-answer'), promised: true }] : []),
+          ...(entry.due ? [{ look: 'taken' as const, when: t('reports.by-weekday', { day: weekday(entry.due) }), who: officeName(ctx, place), title: t('reports.thread.next-answer'), promised: true }] : []),
           { look: 'done' as const, title: t('reports.after.done-title'), body: t('reports.after.done'), promised: true },
         ]}
       />

@@ -191,7 +191,7 @@ function knots(ctx: Ctx, { entry, thread, report }: ReportData): Knot[] {
     ...done,
     {
       look: waiting ? 'taken' : 'done',
-      when: t(entry.due < ctx.now ? 'reports.was-for' : 'reports.by', { day: weekday(entry.due) }),
+      when: t(entry.due < ctx.now ? 'reports.was-for-weekday' : 'reports.by-weekday', { day: weekday(entry.due) }),
       who: report.assignee_name ?? officeName(ctx, place),
       title: t(waiting ? 'reports.thread.next-answer' : 'reports.thread.next-done'),
       promised: true,
