@@ -60,7 +60,7 @@ export function profilePage(ctx: Ctx, shown: ProfileShown): Answer {
       )}
       {ctx.actor.organisations.length > 0 && (
         <Section id="organisations" title={t('people.profile.organisations')} lead={t('people.profile.organisations-lead')}>
-          <ul>
+          <ul class="list-unstyled">
             {ctx.actor.organisations.map((organisation) => (
               <li>{organisation.name}</li>
             ))}
