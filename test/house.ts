@@ -96,12 +96,15 @@ async function ensureTemplate(world: World): Promise<string> {
 
 async function make(world: World, env: Record<string, string>): Promise<void> {
   const house = await buildHouse(readConfig({ ARENGO_LOG: 'silent', ...env }), { what: 'command', work: false });
-  if (world === 'territory') {
-    const outcome = await house.perform(importTerritory, { metropolis: 'Città metropolitana di Valdarena', file: valdarena, demo: true });
-    if (!('done' in outcome)) throw new Error(JSON.stringify(outcome));
+  try {
+    if (world === 'territory') {
+      const outcome = await house.perform(importTerritory, { metropolis: 'Città metropolitana di Valdarena', file: valdarena, demo: true });
+      if (!('done' in outcome)) throw new Error(JSON.stringify(outcome));
+    }
+    if (world === 'demo') await seed(house, 'demo', () => {});
+  } finally {
+    await house.close();
   }
-  if (world === 'demo') await seed(house, 'demo', () => {});
-  await house.close();
 }
 
 /** One process makes it, the others wait. */

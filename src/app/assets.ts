@@ -9,7 +9,12 @@ export function assetRoute(assets: Assets): Route {
     const file = assets.file(request.params['name'] ?? '');
     if (!file) return refuse('kernel.absent', 404);
     const accept = String(request.headers['accept-encoding'] ?? '');
-    const [body, encoding] = accept.includes('br') && file.brotli ? [file.brotli, 'br'] : accept.includes('gzip') && file.gzip ? [file.gzip, 'gzip'] : [file.bytes, ''];
+    const [body, encoding] =
+      accept.includes('br') && file.brotli
+        ? [file.brotli, 'br']
+        : accept.includes('gzip') && file.gzip
+          ? [file.gzip, 'gzip']
+          : [file.bytes, ''];
     return {
       status: 200,
       type: file.type,

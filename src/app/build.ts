@@ -22,7 +22,7 @@ import { type Jobs, startJobs } from '../kernel/jobs/jobs.ts';
 import { openMail } from '../kernel/mail/mail.ts';
 import { buildAssets } from '../kernel/pages/assets.ts';
 import { loadPseudonymKey } from '../kernel/register/register.ts';
-import { startSubscribers, type Subscribers } from '../kernel/register/subscribers.ts';
+import { type Subscribers, startSubscribers } from '../kernel/register/subscribers.ts';
 import type { Job, Room } from '../kernel/room.ts';
 import { declareTexts, type Lang, showUnknownKeys, wordsFor } from '../kernel/text/text.ts';
 import type { Verb } from '../kernel/verbs/verb.ts';
@@ -107,7 +107,14 @@ export async function buildHouse(config: Config, options: BuildOptions): Promise
   const makeCtx = (db: Db, actor: Actor, lang: Lang, source: string): Ctx => {
     const at = now();
     return {
-      db, actor, now: at, words: wordsFor(lang), config, log, files, source,
+      db,
+      actor,
+      now: at,
+      words: wordsFor(lang),
+      config,
+      log,
+      files,
+      source,
       id: () => uuid7(at.getTime()),
       secret,
       act: () => Promise.reject(new Error('acts are written only inside a verb')),
@@ -117,7 +124,8 @@ export async function buildHouse(config: Config, options: BuildOptions): Promise
   const ctx: House['ctx'] = (actor = system, lang = 'it') => makeCtx(database.db, actor, lang, 'house');
   const inner = {
     ctx: () => ctx(),
-    within: <T>(run: (ctx: Ctx) => Promise<T>) => database.db.transaction().execute((trx) => run(makeCtx(trx, system, 'it', 'house'))),
+    within: <T>(run: (ctx: Ctx) => Promise<T>) =>
+      database.db.transaction().execute((trx) => run(makeCtx(trx, system, 'it', 'house'))),
   };
   const reload = async () => {
     await loadTerritory(config, database.db);
@@ -134,10 +142,18 @@ export async function buildHouse(config: Config, options: BuildOptions): Promise
       });
     },
   };
-  const reloadSubscriber = { name: 'app.reload', verbs: ['territory.import', 'settings.change'], run: async () => void setTimeout(() => void reload().catch(() => {}), 50).unref() };
+  const reloadSubscriber = {
+    name: 'app.reload',
+    verbs: ['territory.import', 'settings.change'],
+    run: async () => void setTimeout(() => void reload().catch(() => {}), 50).unref(),
+  };
 
   const jobs = await startJobs([mailJob, ...rooms.flatMap((room) => room.jobs ?? [])], inner, options.work);
-  const subscribers = await startSubscribers([reloadSubscriber, ...rooms.flatMap((room) => room.subscribers ?? [])], inner, options.work ? 1_000 : null);
+  const subscribers = await startSubscribers(
+    [reloadSubscriber, ...rooms.flatMap((room) => room.subscribers ?? [])],
+    inner,
+    options.work ? 1_000 : null,
+  );
   lendJobs(jobs);
   performWith({
     enqueue: jobs.enqueue,
@@ -162,7 +178,14 @@ export async function buildHouse(config: Config, options: BuildOptions): Promise
 
   let closed = false;
   return {
-    config, log, database, server, subscribers, jobs, ctx, reload,
+    config,
+    log,
+    database,
+    server,
+    subscribers,
+    jobs,
+    ctx,
+    reload,
     perform: async (verb, input, actor) => {
       const outcome = await performVerb(ctx(actor), verb, input, true);
       if ('done' in outcome && reloadSubscriber.verbs.includes(verb.name)) await reload();

@@ -1,3 +1,4 @@
+import { attachments } from '../commons/attachments/module.ts';
 import { discussion } from '../commons/discussion/module.ts';
 import { drafts } from '../commons/drafts/module.ts';
 import { entries } from '../commons/entries/module.ts';
@@ -10,7 +11,7 @@ import { people } from '../commons/people/module.ts';
 import { settings } from '../commons/settings/module.ts';
 import { site } from '../commons/site/module.ts';
 import { territory } from '../commons/territory/module.ts';
-import { attachments } from '../commons/attachments/module.ts';
+import { board } from '../modules/board/module.ts';
 import { reports } from '../modules/reports/module.ts';
 import { gathering } from './gathering/module.ts';
 
@@ -31,7 +32,7 @@ export const rooms: readonly Module[] = [
   links,
   // floor 2: capabilities
   reports,
-  // board,
+  board,
   // floor 3: pages that gather rooms
   gathering,
 ];

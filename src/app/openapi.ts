@@ -20,7 +20,8 @@ export function openApi(origin: string): object {
     info: {
       title: 'Arengo',
       version: '1',
-      description: 'Everything that a page does. Errors are problem details (RFC 9457). Lists go on by cursor: `next` is null on the last page.',
+      description:
+        'Everything that a page does. Errors are problem details (RFC 9457). Lists go on by cursor: `next` is null on the last page.',
       license: { name: 'EUPL-1.2', identifier: 'EUPL-1.2' },
     },
     servers: [{ url: origin }],
@@ -37,7 +38,10 @@ function readOperation(route: Route): object {
     summary: route.summary,
     operationId: `${route.method.toLowerCase()}${route.path.replace(/[^\w]+(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
     parameters: [...pathParameters(route.path), ...queryParameters(route.query)],
-    responses: { 200: { description: 'Found', content: { 'application/json': { schema: route.reply ?? {} } } }, default: problemResponse },
+    responses: {
+      200: { description: 'Found', content: { 'application/json': { schema: route.reply ?? {} } } },
+      default: problemResponse,
+    },
   };
 }
 
@@ -58,10 +62,18 @@ function pathParameters(path: string): object[] {
 
 function queryParameters(query: TObject | undefined): object[] {
   if (!query) return [];
-  return Object.entries(query.properties).map(([name, schema]) => ({ name, in: 'query', required: query.required?.includes(name) ?? false, schema }));
+  return Object.entries(query.properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: query.required?.includes(name) ?? false,
+    schema,
+  }));
 }
 
-const problemResponse = { description: 'What went wrong, in the language of the client', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } };
+const problemResponse = {
+  description: 'What went wrong, in the language of the client',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+};
 
 const problemSchema = {
   type: 'object',
@@ -71,6 +83,13 @@ const problemSchema = {
     title: { type: 'string' },
     status: { type: 'integer' },
     detail: { type: 'string' },
-    errors: { type: 'array', items: { type: 'object', required: ['field', 'detail'], properties: { field: { type: 'string' }, detail: { type: 'string' } } } },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['field', 'detail'],
+        properties: { field: { type: 'string' }, detail: { type: 'string' } },
+      },
+    },
   },
 };

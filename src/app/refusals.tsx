@@ -17,7 +17,14 @@ export async function refusalPage(ctx: Ctx, request: Incoming, refusal: Refusal 
     { title, path: '/', status, hidden: true, cache: 'private' },
     <div class="container">
       <PageHead title={title} />
-      <Notice kind="refusal" title={text} links={[{ href: '/', label: t('app.home') }, { href: '/cerca', label: t('app.search') }]} />
+      <Notice
+        kind="refusal"
+        title={text}
+        links={[
+          { href: '/', label: t('app.home') },
+          { href: '/cerca', label: t('app.search') },
+        ]}
+      />
     </div>,
   );
 }

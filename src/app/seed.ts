@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { importAreas, importTerritory } from '../commons/territory/actions.ts';
 import { computeFigures, rollUpTallies } from '../commons/entries/store-figures.ts';
+import { importAreas, importTerritory } from '../commons/territory/actions.ts';
 import { territoryOf } from '../commons/territory/territory.ts';
-import { findSecret, keepSecret, skipHistory } from '../kernel/register/store.ts';
 import type { Ctx } from '../kernel/context.ts';
+import { findSecret, keepSecret, skipHistory } from '../kernel/register/store.ts';
 import type { House } from './build.ts';
 import { rooms } from './modules.ts';
 
@@ -11,14 +11,22 @@ import { rooms } from './modules.ts';
 export async function seed(house: House, size: 'demo' | 'city' | 'load', tell: (line: string) => void): Promise<void> {
   if (!territoryOf(house.ctx()).metropolis) {
     tell('Valdarena: 14 municipalities');
-    const done = await house.perform(importTerritory, { metropolis: 'Città metropolitana di Valdarena', file: geography('valdarena'), demo: true });
+    const done = await house.perform(importTerritory, {
+      metropolis: 'Città metropolitana di Valdarena',
+      file: geography('valdarena'),
+      demo: true,
+    });
     if (!('done' in done)) throw new Error(`the demo territory was refused: ${JSON.stringify(done)}`);
     const districts = JSON.parse(geography('valdarena-contesto'));
-    districts.features = districts.features.filter((feature: { properties: { kind: string } }) => feature.properties.kind === 'quartiere');
+    districts.features = districts.features.filter(
+      (feature: { properties: { kind: string } }) => feature.properties.kind === 'quartiere',
+    );
     await house.perform(importAreas, { name: 'Quartieri', file: JSON.stringify(districts) });
   }
   for (const room of rooms) {
-    await house.database.db.transaction().execute((trx) => room.seed?.(inTransaction(house.ctx(), trx), size, tell) ?? Promise.resolve());
+    await house.database.db
+      .transaction()
+      .execute((trx) => room.seed?.(inTransaction(house.ctx(), trx), size, tell) ?? Promise.resolve());
   }
   // What was seeded is history: nobody is to be told of it.
   await skipHistory(house.database.db);

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
+import { territoryOf } from '../commons/territory/territory.ts';
 import { ConfigError, readConfig } from '../kernel/config.ts';
 import { FolderInUse } from '../kernel/database/embedded.ts';
 import { UnfitDatabase } from '../kernel/database/migrate.ts';
 import { buildHouse, type House } from './build.ts';
 import { isSeeded, seed } from './seed.ts';
-import { territoryOf } from '../commons/territory/territory.ts';
 
 const wantedNode = 24;
 
@@ -26,7 +26,8 @@ async function main(): Promise<void> {
   console.log(`\nArengo is open at ${config.origin} (ready in ${seconds} s)`);
   const { metropolis } = territoryOf(house.ctx());
   if (!metropolis) console.log('The archive is empty: set up your metropolitan city with «npm run arengo -- setup --help».');
-  else if (config.demo && metropolis.demo) console.log(`This is ${metropolis.name}, a demo: enter as any of its people at ${config.origin}/demo`);
+  else if (config.demo && metropolis.demo)
+    console.log(`This is ${metropolis.name}, a demo: enter as any of its people at ${config.origin}/demo`);
 }
 
 function endGently(house: House): void {
@@ -61,7 +62,8 @@ main().catch((error) => {
   if (error instanceof ConfigError) stop(2, error.message);
   if (error instanceof FolderInUse) stop(3, error.message);
   if (error instanceof UnfitDatabase) stop(4, error.message);
-  if (['ECONNREFUSED', 'ENOTFOUND', '28P01', '3D000'].includes(error?.code)) stop(5, `The database cannot be reached: ${error.message}`);
+  if (['ECONNREFUSED', 'ENOTFOUND', '28P01', '3D000'].includes(error?.code))
+    stop(5, `The database cannot be reached: ${error.message}`);
   console.error(error);
   process.exit(1);
 });

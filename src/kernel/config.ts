@@ -34,16 +34,66 @@ export interface Setting {
 export const settings: readonly Setting[] = [
   { name: 'HOST', otherwise: '127.0.0.1', what: 'address to listen on', value: (config) => config.host },
   { name: 'PORT', otherwise: '3000', what: 'port to listen on', value: (config) => String(config.port) },
-  { name: 'ARENGO_ORIGIN', otherwise: 'http://HOST:PORT', what: 'public address; https makes the configuration a production one', value: (config) => config.origin },
-  { name: 'ARENGO_DATA', otherwise: './data', what: 'folder of the embedded database, the uploaded files and the mails not sent', value: (config) => config.dataFolder },
-  { name: 'DATABASE_URL', otherwise: '', what: 'PostgreSQL 15+ with PostGIS 3; empty = the embedded database', value: (config) => covered(config.databaseUrl) },
-  { name: 'ARENGO_DEMO', otherwise: '1, or 0 when the origin is https', what: '1 fills an empty store with the invented demo and opens /demo; 0 does not', value: (config) => config.demo ? '1' : '0' },
-  { name: 'SMTP_URL', otherwise: '', what: 'smtp://user:password@host:port; empty = mails are written to the data folder', value: (config) => covered(config.smtpUrl) },
-  { name: 'ARENGO_MAIL_FROM', otherwise: 'Arengo <non-rispondere@localhost>', what: 'sender of the mails', value: (config) => config.mailFrom },
-  { name: 'ARENGO_BASE_MAP', otherwise: '', what: 'PMTiles file or tile address with {z}/{x}/{y}; empty = the imported boundaries', value: (config) => config.baseMap ?? '' },
-  { name: 'ARENGO_TRUSTED_PROXIES', otherwise: '0', what: 'number of proxies in front, believed about the address of the client', value: (config) => String(config.trustedProxies) },
-  { name: 'ARENGO_OUTBOUND_ALLOW', otherwise: '', what: 'host:port pairs, comma-separated, that outgoing calls may reach although private', value: (config) => config.outboundAllow.join(',') },
-  { name: 'ARENGO_LOG', otherwise: 'info', what: 'least level of the log: debug, info, warn, error, silent', value: (config) => config.logLevel },
+  {
+    name: 'ARENGO_ORIGIN',
+    otherwise: 'http://HOST:PORT',
+    what: 'public address; https makes the configuration a production one',
+    value: (config) => config.origin,
+  },
+  {
+    name: 'ARENGO_DATA',
+    otherwise: './data',
+    what: 'folder of the embedded database, the uploaded files and the mails not sent',
+    value: (config) => config.dataFolder,
+  },
+  {
+    name: 'DATABASE_URL',
+    otherwise: '',
+    what: 'PostgreSQL 15+ with PostGIS 3; empty = the embedded database',
+    value: (config) => covered(config.databaseUrl),
+  },
+  {
+    name: 'ARENGO_DEMO',
+    otherwise: '1, or 0 when the origin is https',
+    what: '1 fills an empty store with the invented demo and opens /demo; 0 does not',
+    value: (config) => (config.demo ? '1' : '0'),
+  },
+  {
+    name: 'SMTP_URL',
+    otherwise: '',
+    what: 'smtp://user:password@host:port; empty = mails are written to the data folder',
+    value: (config) => covered(config.smtpUrl),
+  },
+  {
+    name: 'ARENGO_MAIL_FROM',
+    otherwise: 'Arengo <non-rispondere@localhost>',
+    what: 'sender of the mails',
+    value: (config) => config.mailFrom,
+  },
+  {
+    name: 'ARENGO_BASE_MAP',
+    otherwise: '',
+    what: 'PMTiles file or tile address with {z}/{x}/{y}; empty = the imported boundaries',
+    value: (config) => config.baseMap ?? '',
+  },
+  {
+    name: 'ARENGO_TRUSTED_PROXIES',
+    otherwise: '0',
+    what: 'number of proxies in front, believed about the address of the client',
+    value: (config) => String(config.trustedProxies),
+  },
+  {
+    name: 'ARENGO_OUTBOUND_ALLOW',
+    otherwise: '',
+    what: 'host:port pairs, comma-separated, that outgoing calls may reach although private',
+    value: (config) => config.outboundAllow.join(','),
+  },
+  {
+    name: 'ARENGO_LOG',
+    otherwise: 'info',
+    what: 'least level of the log: debug, info, warn, error, silent',
+    value: (config) => config.logLevel,
+  },
 ];
 
 /** The language of whoever types commands: the first locale that names one, in the order of POSIX; C and POSIX name none. */
@@ -72,13 +122,19 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   const origin = (value('ARENGO_ORIGIN') || `http://${host.includes(':') ? `[${host}]` : host}:${port}`).replace(/\/+$/, '');
   if (!URL.canParse(origin)) throw new ConfigError(`ARENGO_ORIGIN is not an address: ${origin}`);
   const { protocol } = new URL(origin);
-  if (protocol !== 'http:' && protocol !== 'https:') throw new ConfigError(`ARENGO_ORIGIN must begin with http:// or https://, not ${protocol}`);
+  if (protocol !== 'http:' && protocol !== 'https:')
+    throw new ConfigError(`ARENGO_ORIGIN must begin with http:// or https://, not ${protocol}`);
   const production = protocol === 'https:';
   const demo = value('ARENGO_DEMO') === '' ? !production : flag('ARENGO_DEMO', value('ARENGO_DEMO'));
-  if (production && demo) throw new ConfigError('ARENGO_DEMO=1 cannot be used with an https origin: anyone could enter as anyone. Set ARENGO_DEMO=0.');
+  if (production && demo)
+    throw new ConfigError('ARENGO_DEMO=1 cannot be used with an https origin: anyone could enter as anyone. Set ARENGO_DEMO=0.');
   const databaseUrl = value('DATABASE_URL') || null;
-  if (databaseUrl && !/^postgres(ql)?:\/\//.test(databaseUrl)) throw new ConfigError('DATABASE_URL must begin with postgres:// or postgresql://');
-  const outboundAllow = value('ARENGO_OUTBOUND_ALLOW').split(',').map((pair) => pair.trim()).filter(Boolean);
+  if (databaseUrl && !/^postgres(ql)?:\/\//.test(databaseUrl))
+    throw new ConfigError('DATABASE_URL must begin with postgres:// or postgresql://');
+  const outboundAllow = value('ARENGO_OUTBOUND_ALLOW')
+    .split(',')
+    .map((pair) => pair.trim())
+    .filter(Boolean);
   if (production && outboundAllow.some((pair) => /^(localhost|127\.|\[?::1)/.test(pair))) {
     throw new ConfigError('ARENGO_OUTBOUND_ALLOW names this machine itself: refused in production.');
   }
@@ -101,7 +157,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
 
 function wholeNumber(name: string, text: string, least: number, most: number): number {
   const n = Number(text);
-  if (!Number.isInteger(n) || n < least || n > most) throw new ConfigError(`${name} must be a whole number from ${least} to ${most}, not «${text}»`);
+  if (!Number.isInteger(n) || n < least || n > most)
+    throw new ConfigError(`${name} must be a whole number from ${least} to ${most}, not «${text}»`);
   return n;
 }
 

@@ -7,7 +7,6 @@ import type { ActWritten, NewAct } from './register/act.ts';
 import type { Words } from './text/text.ts';
 
 /** A pool, or the transaction of the verb that is running. Row types stand beside each statement, in `store.ts`. */
-// biome-ignore lint/suspicious/noExplicitAny: statements carry their own row types
 export type Db = Kysely<any>;
 
 /** What every read, page and verb is given: who asks, when, in which language, and the ways to the world outside. */

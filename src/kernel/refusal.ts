@@ -22,7 +22,12 @@ export class Refusal {
 }
 
 /** `status` is the HTTP status of the answer: 403 not allowed, 404 absent or hidden, 409 wrong moment, 422 wrong content, 429 too many. */
-export function refuse(code: string, status: 401 | 403 | 404 | 409 | 410 | 413 | 422 | 429 | 503 = 403, params: Record<string, string | number> = {}, field?: string): Refusal {
+export function refuse(
+  code: string,
+  status: 401 | 403 | 404 | 409 | 410 | 413 | 422 | 429 | 503 = 403,
+  params: Record<string, string | number> = {},
+  field?: string,
+): Refusal {
   return new Refusal(code, status, params, field);
 }
 

@@ -71,7 +71,9 @@ async function tell(page: Page): Promise<string> {
   await page.fill('input[name=title]', 'Buca profonda davanti alla scuola');
   await page.fill('textarea[name=description]', 'Larga come un tombino.');
   await page.fill('input[name=placeLabel]', 'via dei Cordai 42');
-  const photo = await sharp({ create: { width: 900, height: 600, channels: 3, background: '#887766' } }).jpeg().toBuffer();
+  const photo = await sharp({ create: { width: 900, height: 600, channels: 3, background: '#887766' } })
+    .jpeg()
+    .toBuffer();
   await page.setInputFiles('input[type=file]', { name: 'foto.jpg', mimeType: 'image/jpeg', buffer: photo });
   await page.click('text=Carica le foto');
   assert.equal(await page.inputValue('input[name=title]'), 'Buca profonda davanti alla scuola', 'what was typed is kept');

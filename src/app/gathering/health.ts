@@ -13,7 +13,12 @@ export const healthRoutes: readonly Route[] = [
   // As the guidelines for interoperability ask of every API (ModI, RAC_REST_NAME and status resource): 200 with problem+json.
   feed('/status', anyone, 'State of the API', async (ctx) => {
     const ready = await answers(ctx.db).catch(() => false);
-    const body = { type: 'about:blank', title: ready ? 'OK' : 'Service Unavailable', status: ready ? 200 : 503, detail: ready ? 'The API answers.' : 'The database does not answer.' };
+    const body = {
+      type: 'about:blank',
+      title: ready ? 'OK' : 'Service Unavailable',
+      status: ready ? 200 : 503,
+      detail: ready ? 'The API answers.' : 'The database does not answer.',
+    };
     return { ...json(body, ready ? 200 : 503, 'private'), type: 'application/problem+json; charset=utf-8' };
   }),
 ];

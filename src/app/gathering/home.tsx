@@ -63,7 +63,10 @@ export function homePage(ctx: Ctx, { metropolis, latest, year, late, outcomes }:
                   title: entry.title,
                   mark: letter(i),
                   kicker: `${t(kindOf(entry.kind).one)} · ${getPlace(ctx, entry.place).name}`,
-                  meta: [stateShown(ctx.words, entry.kind, entry.state, entry.closed ? null : entry.due, ctx.now).word, ctx.words.relative(entry.published, ctx.now)],
+                  meta: [
+                    stateShown(ctx.words, entry.kind, entry.state, entry.closed ? null : entry.due, ctx.now).word,
+                    ctx.words.relative(entry.published, ctx.now),
+                  ],
                 }))}
               />
             )}
@@ -81,7 +84,12 @@ export function homePage(ctx: Ctx, { metropolis, latest, year, late, outcomes }:
             <Outcomes ctx={ctx} outcomes={outcomes} />
           </Section>
         )}
-        <Section id="yours" title={t('app.home.yours')} note={t('app.home.yours-note', { n: municipalities.length, inhabitants: number(inhabitants) })} last>
+        <Section
+          id="yours"
+          title={t('app.home.yours')}
+          note={t('app.home.yours-note', { n: municipalities.length, inhabitants: number(inhabitants) })}
+          last
+        >
           <Shapes
             shapes={municipalities.map((place) => ({
               href: `/comuni/${place.slug}`,
@@ -95,7 +103,11 @@ export function homePage(ctx: Ctx, { metropolis, latest, year, late, outcomes }:
       </div>
     </>
   );
-  return sitePage(ctx, { title: t('app.home.title'), path: '/', description: t('app.home.lead', { n: municipalities.length, name }) }, body);
+  return sitePage(
+    ctx,
+    { title: t('app.home.title'), path: '/', description: t('app.home.lead', { n: municipalities.length, name }) },
+    body,
+  );
 }
 
 function letter(i: number): string {
@@ -110,13 +122,24 @@ function heroMap(ctx: Ctx, latest: Entry[], name: string) {
     const [x, y] = chart.place(lon, lat);
     return [{ x: Math.round(x), y: Math.round(y), letter: letter(i) }];
   });
-  return { id: 'sea', width: chart.width, height: chart.height, label: ctx.words.t('app.home.map', { name }), land, labels, letters };
+  return {
+    id: 'sea',
+    width: chart.width,
+    height: chart.height,
+    label: ctx.words.t('app.home.map', { name }),
+    land,
+    labels,
+    letters,
+  };
 }
 
 /** What became of what was said, in the last twelve months: counted from the catalogue, never typed. */
 function River({ ctx, year, late }: { ctx: Ctx; year: Tally[]; late: number }) {
   const { t, number } = ctx.words;
-  const count = (look: string) => year.filter((tally) => kindOf(tally.kind).states[tally.state]?.look === look && hasOutcome(tally.kind)).reduce((sum, tally) => sum + tally.total, 0);
+  const count = (look: string) =>
+    year
+      .filter((tally) => kindOf(tally.kind).states[tally.state]?.look === look && hasOutcome(tally.kind))
+      .reduce((sum, tally) => sum + tally.total, 0);
   const [done, work, no, taken, fresh] = [count('done'), count('work'), count('no'), count('taken'), count('new')];
   const total = done + work + no + taken + fresh;
   if (total === 0) return <Empty text={t('app.home.river-empty')} />;

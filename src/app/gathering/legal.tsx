@@ -8,7 +8,8 @@ import { Breadcrumb, PageHead, Section } from '../../kernel/pages/structure.tsx'
 export const accessibilityPage = (ctx: Ctx): Answer => textPage(ctx, 'accessibility', '/accessibilita', ['state', 'report']);
 
 /** Regulation (EU) 2016/679, art. 13. */
-export const privacyPage = (ctx: Ctx): Answer => textPage(ctx, 'privacy', '/privacy', ['who', 'what', 'public', 'cookies', 'rights']);
+export const privacyPage = (ctx: Ctx): Answer =>
+  textPage(ctx, 'privacy', '/privacy', ['who', 'what', 'public', 'cookies', 'rights']);
 
 /** Municipal site model, criterion C.SI.3.4: the licence of the contents. */
 export const legalPage = (ctx: Ctx): Answer => textPage(ctx, 'legal', '/note-legali', ['licence', 'software']);

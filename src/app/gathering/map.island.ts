@@ -1,8 +1,22 @@
-import { LngLatBounds, Map as LiveMap, NavigationControl, Popup, setWorkerUrl, type StyleSpecification } from 'maplibre-gl';
+import { Map as LiveMap, LngLatBounds, NavigationControl, Popup, type StyleSpecification, setWorkerUrl } from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
 
 /** Colours of the states (look.md section 5). */
-const looks = ['match', ['get', 'look'], 'new', '#4a5f86', 'taken', '#1559a6', 'work', '#8a4b00', 'done', '#176b3a', 'late', '#b0182b', '#4b4a57'];
+const looks = [
+  'match',
+  ['get', 'look'],
+  'new',
+  '#4a5f86',
+  'taken',
+  '#1559a6',
+  'work',
+  '#8a4b00',
+  'done',
+  '#176b3a',
+  'late',
+  '#b0182b',
+  '#4b4a57',
+];
 
 /** The live map: takes the place of the server's drawing once it has really loaded. The list beside stays the equivalent. */
 const place = document.querySelector<HTMLElement>('[data-map]');
@@ -54,15 +68,34 @@ function styleOf(tiles: string): StyleSpecification {
       { id: 'sea', type: 'background', paint: { 'background-color': '#d5e6ea' } },
       { id: 'land', type: 'fill', source: 'land', paint: { 'fill-color': '#fbf9f4' } },
       { id: 'borders', type: 'line', source: 'land', paint: { 'line-color': '#a9b3ae', 'line-width': 0.9 } },
-      { id: 'areas', type: 'fill', source: 'entries', 'source-layer': 'entries', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': looks as never, 'fill-opacity': 0.25 } },
-      { id: 'lines', type: 'line', source: 'entries', 'source-layer': 'entries', filter: ['==', ['geometry-type'], 'LineString'], paint: { 'line-color': looks as never, 'line-width': 3 } },
+      {
+        id: 'areas',
+        type: 'fill',
+        source: 'entries',
+        'source-layer': 'entries',
+        filter: ['==', ['geometry-type'], 'Polygon'],
+        paint: { 'fill-color': looks as never, 'fill-opacity': 0.25 },
+      },
+      {
+        id: 'lines',
+        type: 'line',
+        source: 'entries',
+        'source-layer': 'entries',
+        filter: ['==', ['geometry-type'], 'LineString'],
+        paint: { 'line-color': looks as never, 'line-width': 3 },
+      },
       {
         id: 'clusters',
         type: 'circle',
         source: 'entries',
         'source-layer': 'entries',
         filter: ['has', 'count'],
-        paint: { 'circle-color': '#ffffff', 'circle-stroke-color': '#14242c', 'circle-stroke-width': 2, 'circle-radius': ['interpolate', ['linear'], ['sqrt', ['get', 'count']], 1, 9, 40, 34] },
+        paint: {
+          'circle-color': '#ffffff',
+          'circle-stroke-color': '#14242c',
+          'circle-stroke-width': 2,
+          'circle-radius': ['interpolate', ['linear'], ['sqrt', ['get', 'count']], 1, 9, 40, 34],
+        },
       },
       {
         id: 'points',

@@ -23,7 +23,9 @@ export function mapPage(ctx: Ctx, { kind, place, code, page }: MapData): Answer 
   const { t } = ctx.words;
   const { metropolis, municipalities } = territoryOf(ctx);
   const address = (change: Record<string, string>) => {
-    const params = new URLSearchParams(Object.entries({ tipo: kind, comune: place?.slug ?? '', ...change }).filter(([, value]) => value));
+    const params = new URLSearchParams(
+      Object.entries({ tipo: kind, comune: place?.slug ?? '', ...change }).filter(([, value]) => value),
+    );
     return params.size > 0 ? `/mappa?${params}` : '/mappa';
   };
   const one = place ? mapOfOne(ctx, place, 720, 720) : null;
@@ -34,7 +36,16 @@ export function mapPage(ctx: Ctx, { kind, place, code, page }: MapData): Answer 
     const [lon, lat] = entry.geometry.coordinates as [number, number];
     const [x, y] = chart.place(lon, lat);
     const { look, word } = stateShown(ctx.words, entry.kind, entry.state, entry.closed ? null : entry.due, ctx.now);
-    return [{ x: Math.round(x), y: Math.round(y), look, href: kindOf(entry.kind).path(entry.code), label: `${entry.title}: ${word}`, chosen: entry.code === code }];
+    return [
+      {
+        x: Math.round(x),
+        y: Math.round(y),
+        look,
+        href: kindOf(entry.kind).path(entry.code),
+        label: `${entry.title}: ${word}`,
+        chosen: entry.code === code,
+      },
+    ];
   });
   const box = (place ?? metropolis)?.outline;
   const live = {
@@ -53,8 +64,24 @@ export function mapPage(ctx: Ctx, { kind, place, code, page }: MapData): Answer 
       <Filters
         action="/mappa"
         fields={[
-          { name: 'tipo', label: t('app.map.kind'), value: kind, options: [{ value: '', label: t('app.map.every-kind') }, ...allKinds().map((known) => ({ value: known.name, label: t(known.many) }))] },
-          { name: 'comune', label: t('app.municipality'), value: place?.slug ?? '', options: [{ value: '', label: t('app.map.everywhere') }, ...municipalities.map((other) => ({ value: other.slug, label: other.name }))] },
+          {
+            name: 'tipo',
+            label: t('app.map.kind'),
+            value: kind,
+            options: [
+              { value: '', label: t('app.map.every-kind') },
+              ...allKinds().map((known) => ({ value: known.name, label: t(known.many) })),
+            ],
+          },
+          {
+            name: 'comune',
+            label: t('app.municipality'),
+            value: place?.slug ?? '',
+            options: [
+              { value: '', label: t('app.map.everywhere') },
+              ...municipalities.map((other) => ({ value: other.slug, label: other.name })),
+            ],
+          },
         ]}
       />
       <ListAndMap
@@ -74,11 +101,25 @@ export function mapPage(ctx: Ctx, { kind, place, code, page }: MapData): Answer 
         }
         map={
           <div class="ar-live-map" {...live}>
-            <MapFigure id="map" width={chart.width} height={chart.height} label={t('app.map')} land={(one ?? all)!.land} outline={one?.outline} labels={all?.labels} points={points} caption={t('app.map.caption')} />
+            <MapFigure
+              id="map"
+              width={chart.width}
+              height={chart.height}
+              label={t('app.map')}
+              land={(one ?? all)!.land}
+              outline={one?.outline}
+              labels={all?.labels}
+              points={points}
+              caption={t('app.map.caption')}
+            />
           </div>
         }
       />
     </div>
   );
-  return sitePage(ctx, { title: t('app.map'), path: address({}), section: '/mappa', place: place?.id ?? null, islands: ['map'], styles: ['map'] }, body);
+  return sitePage(
+    ctx,
+    { title: t('app.map'), path: address({}), section: '/mappa', place: place?.id ?? null, islands: ['map'], styles: ['map'] },
+    body,
+  );
 }

@@ -1,7 +1,7 @@
 import type { Module } from '../../commons/module.ts';
 import { healthRoutes } from './health.ts';
-import { adminRoutes } from './routes-admin.ts';
 import { routes } from './routes.tsx';
+import { adminRoutes } from './routes-admin.ts';
 
 /** The pages that gather rooms: home, municipality, map, search, and what every public site must have. */
 export const gathering: Module = {

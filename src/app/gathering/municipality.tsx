@@ -9,12 +9,12 @@ import { mapOfAll, mapOfOne, type NamedArea, shapeOf } from '../../commons/terri
 import { officeName, type Place, territoryOf } from '../../commons/territory/territory.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import type { Answer } from '../../kernel/http/route.ts';
+import { SearchForm } from '../../kernel/pages/form.tsx';
 import { MapFigure } from '../../kernel/pages/map.tsx';
 import { Empty } from '../../kernel/pages/notice.tsx';
 import { LinkList, Row, Rows } from '../../kernel/pages/rows.tsx';
 import { Shapes } from '../../kernel/pages/silhouette.tsx';
 import { Acts, Breadcrumb, ButtonLink, Go, PageHead, Section, Split } from '../../kernel/pages/structure.tsx';
-import { SearchForm } from '../../kernel/pages/form.tsx';
 import { labelPoint, outlinePath } from '../../protocols/boundaries/outline.ts';
 import { Outcomes } from './home.tsx';
 
@@ -32,7 +32,9 @@ export function municipalityPage(ctx: Ctx, { place, latest, tallies, figures, ou
   const { t, number } = ctx.words;
   const median = figures.find((figure) => figure.name === 'median-days');
   const before = figures.find((figure) => figure.name === 'median-days-last-year');
-  const open = tallies.filter((tally) => kindOf(tally.kind).states[tally.state]?.open).reduce((sum, tally) => sum + tally.total, 0);
+  const open = tallies
+    .filter((tally) => kindOf(tally.kind).states[tally.state]?.open)
+    .reduce((sum, tally) => sum + tally.total, 0);
   const days = median?.value ? Math.max(1, Math.round(median.value)) : null;
   const title = days && median!.base >= 5 ? t('app.place.answers', { name: place.name, n: days }) : place.name;
   const lead =
@@ -58,7 +60,10 @@ export function municipalityPage(ctx: Ctx, { place, latest, tallies, figures, ou
       <Section id="now" title={t('app.place.now')} link={{ href: `/mappa?comune=${place.slug}`, label: t('app.home.all') }}>
         <Split>
           {latest.length === 0 ? (
-            <Empty text={t('app.place.empty', { name: place.name })} links={[{ href: '/segnalazioni/nuova', label: t('app.home.report') }]} />
+            <Empty
+              text={t('app.place.empty', { name: place.name })}
+              links={[{ href: '/segnalazioni/nuova', label: t('app.home.report') }]}
+            />
           ) : (
             <Rows label={t('app.place.now')}>
               {latest.map((entry) => (
@@ -112,7 +117,11 @@ export function municipalityPage(ctx: Ctx, { place, latest, tallies, figures, ou
       </Section>
     </div>
   );
-  return sitePage(ctx, { title: officeName(ctx, place), path: `/comuni/${place.slug}`, place: place.id, section: '/comuni', description: lead }, body);
+  return sitePage(
+    ctx,
+    { title: officeName(ctx, place), path: `/comuni/${place.slug}`, place: place.id, section: '/comuni', description: lead },
+    body,
+  );
 }
 
 /** Any public thing as a row. */
@@ -124,7 +133,11 @@ export function EntryRow({ ctx, entry, place }: { ctx: Ctx; entry: Entry; place?
       title={entry.title}
       kicker={ctx.words.t(kind.one)}
       state={stateShown(ctx.words, entry.kind, entry.state, entry.closed ? null : entry.due, ctx.now)}
-      meta={[entry.place_label, place && territoryOf(ctx).byId.get(entry.place)?.name, ctx.words.relative(entry.published, ctx.now)]}
+      meta={[
+        entry.place_label,
+        place && territoryOf(ctx).byId.get(entry.place)?.name,
+        ctx.words.relative(entry.published, ctx.now),
+      ]}
       id={entry.code}
     />
   );
@@ -167,7 +180,14 @@ export function municipalitiesPage(ctx: Ctx): Answer {
     <div class="container ar-last">
       <Breadcrumb trail={[{ href: '/', label: t('app.home') }]} here={t('app.territory')} />
       <PageHead title={metropolis?.name ?? t('app.territory')} lead={t('app.territory-lead', { n: municipalities.length })} />
-      <MapFigure id="all" width={map.chart.width} height={map.chart.height} label={t('app.territory')} land={map.land} labels={map.labels} />
+      <MapFigure
+        id="all"
+        width={map.chart.width}
+        height={map.chart.height}
+        label={t('app.territory')}
+        land={map.land}
+        labels={map.labels}
+      />
       <Section id="list" title={t('app.municipalities')}>
         <Shapes
           shapes={municipalities.map((place) => ({

@@ -26,7 +26,9 @@ export function lendJobs(jobs: Jobs): void {
 }
 
 export const adminRoutes: readonly Route[] = [
-  page('/impostazioni', mayAdministerSomewhere, 'The places whose settings you may change', async (ctx) => settingsIndexPage(ctx, administered(ctx))),
+  page('/impostazioni', mayAdministerSomewhere, 'The places whose settings you may change', async (ctx) =>
+    settingsIndexPage(ctx, administered(ctx)),
+  ),
   page('/impostazioni/:slug', mayAdministerSomewhere, 'Settings of a place', async (ctx, request) => {
     const place = administered(ctx).find((one) => one.slug === request.params['slug']);
     return place ? settingsPage(ctx, place, {}) : refuse('kernel.absent', 404);
@@ -36,11 +38,17 @@ export const adminRoutes: readonly Route[] = [
     then: (_ctx, done: { place: string }) => `/impostazioni/${done.place}`,
     again: async (ctx, request, state, refusal) => {
       const place = administered(ctx).find((one) => one.slug === request.params['slug']);
-      return place ? settingsPage(ctx, place, { form: refusal ? undefined : state, refusal, typed: request.body }) : (refusal ?? refuse('kernel.absent', 404));
+      return place
+        ? settingsPage(ctx, place, { form: refusal ? undefined : state, refusal, typed: request.body })
+        : (refusal ?? refuse('kernel.absent', 404));
     },
   }),
   page('/stato', mayAdministerSomewhere, 'Health of jobs and subscribers', async (ctx) =>
-    healthPage(ctx, { engine: ctx.config.databaseUrl ? 'PostgreSQL' : 'PGlite', jobs: running ? await running.health() : [], subscribers: await subscribersHealth(ctx.db) }),
+    healthPage(ctx, {
+      engine: ctx.config.databaseUrl ? 'PostgreSQL' : 'PGlite',
+      jobs: running ? await running.health() : [],
+      subscribers: await subscribersHealth(ctx.db),
+    }),
   ),
   page('/posta', anyone, 'Demo only: the mails that were not sent', async (ctx) => {
     const demo = ctx.config.demo && !ctx.config.smtpUrl && territoryOf(ctx).metropolis?.demo;

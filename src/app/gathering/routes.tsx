@@ -1,21 +1,21 @@
-import { json, redirect } from '../../kernel/http/answers.ts';
+import { allKinds } from '../../commons/entries/kind.ts';
+import { list } from '../../commons/entries/list.ts';
+import type { Entry } from '../../commons/entries/store.ts';
+import { figures, tallies } from '../../commons/entries/store-figures.ts';
+import { recentOutcomes } from '../../commons/entries/store-outcomes.ts';
+import { areasWithin } from '../../commons/territory/drawing.ts';
+import { getPlace, territoryOf } from '../../commons/territory/territory.ts';
 import type { Ctx } from '../../kernel/context.ts';
+import { json, redirect } from '../../kernel/http/answers.ts';
 import type { Answer, Incoming, Route } from '../../kernel/http/route.ts';
 import { anyone, feed, page } from '../../kernel/http/routes.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
-import { allKinds } from '../../commons/entries/kind.ts';
-import type { Entry } from '../../commons/entries/store.ts';
-import { list } from '../../commons/entries/list.ts';
-import { figures, tallies } from '../../commons/entries/store-figures.ts';
-import { areasWithin } from '../../commons/territory/drawing.ts';
-import { getPlace, territoryOf } from '../../commons/territory/territory.ts';
-import { recentOutcomes } from '../../commons/entries/store-outcomes.ts';
+import { openApi } from '../openapi.ts';
 import { homePage } from './home.tsx';
 import { accessibilityPage, dataPage, legalPage, privacyPage } from './legal.tsx';
 import { mapPage } from './map.tsx';
-import { municipalityPage, municipalitiesPage } from './municipality.tsx';
+import { municipalitiesPage, municipalityPage } from './municipality.tsx';
 import { searchPage } from './search.tsx';
-import { openApi } from '../openapi.ts';
 
 export const routes: readonly Route[] = [
   page('/', anyone, 'Home of the metropolitan city', home),
@@ -78,7 +78,9 @@ async function map(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
 }
 
 async function search(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
-  const text = String(request.query['q'] ?? '').trim().slice(0, 200);
+  const text = String(request.query['q'] ?? '')
+    .trim()
+    .slice(0, 200);
   const place = territoryOf(ctx).bySlug.get(String(request.query['comune'] ?? ''));
   const cursor = String(request.query['dopo'] ?? '') || undefined;
   const found = text ? await list(ctx, { text, place: place?.kind === 'municipality' ? place.id : undefined }, cursor, 20) : null;

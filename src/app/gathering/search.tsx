@@ -1,6 +1,6 @@
 import type { Page } from '../../commons/entries/list.ts';
 import { sitePage } from '../../commons/site/page.tsx';
-import { type Place } from '../../commons/territory/territory.ts';
+import type { Place } from '../../commons/territory/territory.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import type { Answer } from '../../kernel/http/route.ts';
 import { SearchForm } from '../../kernel/pages/form.tsx';
@@ -12,14 +12,25 @@ import { EntryRow } from './municipality.tsx';
 /** One search in everything public. */
 export function searchPage(ctx: Ctx, { text, place, found }: { text: string; place: Place | null; found: Page | null }): Answer {
   const { t } = ctx.words;
-  const address = (after: string) => `/cerca?${new URLSearchParams({ q: text, ...(place ? { comune: place.slug } : {}), dopo: after })}`;
+  const address = (after: string) =>
+    `/cerca?${new URLSearchParams({ q: text, ...(place ? { comune: place.slug } : {}), dopo: after })}`;
   const body = (
     <div class="container ar-last">
       <Breadcrumb trail={[{ href: '/', label: t('app.home') }]} here={t('app.search')} />
       <PageHead title={text ? t('app.search.for', { text }) : t('app.search')} />
-      <SearchForm action="/cerca" label={t('app.search.label')} name="q" value={text} submit={t('app.search')} id="search" hint={t('app.search.hint')} />
+      <SearchForm
+        action="/cerca"
+        label={t('app.search.label')}
+        name="q"
+        value={text}
+        submit={t('app.search')}
+        id="search"
+        hint={t('app.search.hint')}
+      />
       {found?.mended && <Notice kind="info" title={t('app.search.mended', { typed: text, mended: found.mended })} />}
-      {found && found.items.length === 0 && <Empty text={t('app.search.nothing', { text })} links={[{ href: '/segnalazioni/nuova', label: t('app.home.report') }]} />}
+      {found && found.items.length === 0 && (
+        <Empty text={t('app.search.nothing', { text })} links={[{ href: '/segnalazioni/nuova', label: t('app.home.report') }]} />
+      )}
       {found && found.items.length > 0 && (
         <>
           <Rows label={t('app.search.results')}>
@@ -32,5 +43,14 @@ export function searchPage(ctx: Ctx, { text, place, found }: { text: string; pla
       )}
     </div>
   );
-  return sitePage(ctx, { title: text ? t('app.search.for', { text }) : t('app.search'), path: text ? `/cerca?q=${encodeURIComponent(text)}` : '/cerca', section: '/cerca', hidden: text !== '' }, body);
+  return sitePage(
+    ctx,
+    {
+      title: text ? t('app.search.for', { text }) : t('app.search'),
+      path: text ? `/cerca?q=${encodeURIComponent(text)}` : '/cerca',
+      section: '/cerca',
+      hidden: text !== '',
+    },
+    body,
+  );
 }

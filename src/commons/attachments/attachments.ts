@@ -1,5 +1,5 @@
-import type { Stored } from '../../kernel/files/files.ts';
 import type { Ctx } from '../../kernel/context.ts';
+import type { Stored } from '../../kernel/files/files.ts';
 import type { Attachment } from './store.ts';
 import { insertAttachment } from './store.ts';
 
@@ -9,7 +9,17 @@ export type Waiting = Pick<Stored, 'id' | 'kind' | 'name' | 'width' | 'height'> 
 /** Joins files to a thing, in the transaction that makes it. */
 export async function attach(ctx: Ctx, entry: string, files: readonly Waiting[]): Promise<void> {
   for (const file of files) {
-    await insertAttachment(ctx.db, { id: ctx.id(), entry, file: file.id, kind: file.kind, name: file.name, alt: file.alt, width: file.width, height: file.height, now: ctx.now });
+    await insertAttachment(ctx.db, {
+      id: ctx.id(),
+      entry,
+      file: file.id,
+      kind: file.kind,
+      name: file.name,
+      alt: file.alt,
+      width: file.width,
+      height: file.height,
+      now: ctx.now,
+    });
   }
 }
 

@@ -14,9 +14,12 @@ export const attachments: Module = {
 async function serve(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
   const id = request.params['id'] ?? '';
   const attachment = /^[0-9a-f-]{36}$/.test(id) ? await findAttachment(ctx.db, ctx.actor, id) : undefined;
-  const found = attachment && (await ctx.files.read(attachment.file, request.query['piccola'] === undefined ? 'large' : 'small', attachment.name));
+  const found =
+    attachment &&
+    (await ctx.files.read(attachment.file, request.query['piccola'] === undefined ? 'large' : 'small', attachment.name));
   if (!found) return refuse('kernel.absent', 404);
   const headers: Record<string, string> = { 'content-security-policy': "default-src 'none'; sandbox" };
-  if (found.attachment !== null) headers['content-disposition'] = `attachment; filename*=UTF-8''${encodeURIComponent(found.attachment)}`;
+  if (found.attachment !== null)
+    headers['content-disposition'] = `attachment; filename*=UTF-8''${encodeURIComponent(found.attachment)}`;
   return { status: 200, type: found.type, body: found.bytes, headers, cache: 'public' };
 }

@@ -27,7 +27,10 @@ export async function insertAttachment(db: Db, attachment: NewAttachment): Promi
 }
 
 export async function attachmentsOf(db: Db, entry: string): Promise<Attachment[]> {
-  return all(db, sql<Attachment>`select id, file, kind, name, alt, width, height from attachments.attachments where entry = ${entry} and hidden is null order by added, id`);
+  return all(
+    db,
+    sql<Attachment>`select id, file, kind, name, alt, width, height from attachments.attachments where entry = ${entry} and hidden is null order by added, id`,
+  );
 }
 
 /** A file goes out only with the thing it belongs to: through what the actor may see. */

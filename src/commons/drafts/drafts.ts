@@ -16,7 +16,11 @@ export async function findDraft(ctx: Ctx, request: Incoming, flow: string): Prom
 }
 
 /** A new draft, and the cookie that opens it. */
-export async function beginDraft(ctx: Ctx, flow: string, content: Record<string, unknown>): Promise<{ id: string; cookies: NonNullable<Answer['cookies']> }> {
+export async function beginDraft(
+  ctx: Ctx,
+  flow: string,
+  content: Record<string, unknown>,
+): Promise<{ id: string; cookies: NonNullable<Answer['cookies']> }> {
   const secret = ctx.secret();
   const id = ctx.id();
   await insertDraft(ctx.db, { id, flow, secret: hash(secret), content, now: ctx.now, expires: expiry(ctx.now) });

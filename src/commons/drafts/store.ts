@@ -10,23 +10,35 @@ export interface DraftRow {
   expires: Date;
 }
 
-export async function insertDraft(db: Db, draft: { id: string; flow: string; secret: Buffer; content: unknown; now: Date; expires: Date }): Promise<void> {
+export async function insertDraft(
+  db: Db,
+  draft: { id: string; flow: string; secret: Buffer; content: unknown; now: Date; expires: Date },
+): Promise<void> {
   await sql`
     insert into drafts.drafts (id, flow, secret, content, created, updated, expires)
-    values (${draft.id}, ${draft.flow}, ${draft.secret}, ${JSON.stringify(draft.content)}::jsonb, ${draft.now}, ${draft.now}, ${draft.expires})`.execute(db);
+    values (${draft.id}, ${draft.flow}, ${draft.secret}, ${JSON.stringify(draft.content)}::jsonb, ${draft.now}, ${draft.now}, ${draft.expires})`.execute(
+    db,
+  );
 }
 
 export async function findDraftBySecret(db: Db, flow: string, secret: Buffer, now: Date): Promise<DraftRow | undefined> {
-  return first(db, sql<DraftRow>`select id, content, became, updated, expires from drafts.drafts where secret = ${secret} and flow = ${flow} and expires > ${now}`);
+  return first(
+    db,
+    sql<DraftRow>`select id, content, became, updated, expires from drafts.drafts where secret = ${secret} and flow = ${flow} and expires > ${now}`,
+  );
 }
 
 export async function updateDraft(db: Db, id: string, content: unknown, now: Date, expires: Date): Promise<void> {
-  await sql`update drafts.drafts set content = ${JSON.stringify(content)}::jsonb, updated = ${now}, expires = ${expires} where id = ${id} and became is null`.execute(db);
+  await sql`update drafts.drafts set content = ${JSON.stringify(content)}::jsonb, updated = ${now}, expires = ${expires} where id = ${id} and became is null`.execute(
+    db,
+  );
 }
 
 /** What was typed is forgotten with the sending, but for what the receipt needs: from then on it lives in the thing it became. */
 export async function settleDraft(db: Db, id: string, became: string, left: Record<string, unknown>, now: Date): Promise<void> {
-  await sql`update drafts.drafts set became = ${became}, content = ${JSON.stringify(left)}::jsonb, updated = ${now} where id::text = ${id}`.execute(db);
+  await sql`update drafts.drafts set became = ${became}, content = ${JSON.stringify(left)}::jsonb, updated = ${now} where id::text = ${id}`.execute(
+    db,
+  );
 }
 
 export async function deleteExpired(db: Db, now: Date): Promise<number> {

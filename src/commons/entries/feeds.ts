@@ -1,5 +1,5 @@
-import { text } from '../../kernel/http/answers.ts';
 import type { Ctx } from '../../kernel/context.ts';
+import { text } from '../../kernel/http/answers.ts';
 import type { Answer } from '../../kernel/http/route.ts';
 import { atom } from '../../protocols/atom/atom.ts';
 import { csv } from '../../protocols/csv/csv.ts';
@@ -51,10 +51,42 @@ export async function asCsv(ctx: Ctx, filter: Filter, name: string): Promise<Ans
     for await (const entry of everyEntry(ctx, filter, 20_000)) {
       const shown = entryJson(ctx, entry);
       const point = pointOf(entry.geometry);
-      yield [shown.code, shown.kind, shown.title, shown.state, shown.topic, shown.municipality?.istatCode, shown.municipality?.name, shown.placeLabel, point?.lat, point?.lon, shown.published, shown.updated, shown.due, shown.closed, shown.url];
+      yield [
+        shown.code,
+        shown.kind,
+        shown.title,
+        shown.state,
+        shown.topic,
+        shown.municipality?.istatCode,
+        shown.municipality?.name,
+        shown.placeLabel,
+        point?.lat,
+        point?.lon,
+        shown.published,
+        shown.updated,
+        shown.due,
+        shown.closed,
+        shown.url,
+      ];
     }
   };
-  const header = ['code', 'kind', 'title', 'state', 'topic', 'istat', 'municipality', 'place', 'lat', 'lon', 'published', 'updated', 'due', 'closed', 'url'];
+  const header = [
+    'code',
+    'kind',
+    'title',
+    'state',
+    'topic',
+    'istat',
+    'municipality',
+    'place',
+    'lat',
+    'lon',
+    'published',
+    'updated',
+    'due',
+    'closed',
+    'url',
+  ];
   const pieces: string[] = [];
   for await (const piece of csv(header, rows(), { bom: true })) pieces.push(piece);
   return text(pieces.join(''), 'text/csv; charset=utf-8', { 'content-disposition': `attachment; filename="${name}.csv"` });

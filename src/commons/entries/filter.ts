@@ -33,8 +33,12 @@ export function conditions(filter: Filter, now: Date, query: string | null): Raw
   if (query !== null) all.push(sql<boolean>`e.words @@ ${query}::tsquery`);
   if (filter.bbox) {
     const [west, south, east, north] = filter.bbox;
-    all.push(sql<boolean>`e.geometry && st_makeenvelope(${west}::float8, ${south}::float8, ${east}::float8, ${north}::float8, 4326)`);
-    all.push(sql<boolean>`st_intersects(e.geometry, st_makeenvelope(${west}::float8, ${south}::float8, ${east}::float8, ${north}::float8, 4326))`);
+    all.push(
+      sql<boolean>`e.geometry && st_makeenvelope(${west}::float8, ${south}::float8, ${east}::float8, ${north}::float8, 4326)`,
+    );
+    all.push(
+      sql<boolean>`st_intersects(e.geometry, st_makeenvelope(${west}::float8, ${south}::float8, ${east}::float8, ${north}::float8, 4326))`,
+    );
   }
   if (filter.near) {
     const point = sql`st_setsrid(st_makepoint(${filter.near.lon}::float8, ${filter.near.lat}::float8), 4326)`;

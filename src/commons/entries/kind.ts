@@ -46,7 +46,13 @@ export function allKinds(): Kind[] {
 }
 
 /** The look and word of a state at an instant; lateness outranks the state (look.md section 5). */
-export function stateShown(words: Words, kind: string, state: string, due: Date | null, now: Date): { look: Look; word: string; late: boolean } {
+export function stateShown(
+  words: Words,
+  kind: string,
+  state: string,
+  due: Date | null,
+  now: Date,
+): { look: Look; word: string; late: boolean } {
   const known = kindOf(kind).states[state];
   if (!known) throw new Error(`the kind ${kind} has no state ${state}`);
   if (known.open && due && due < now) return { look: 'late', word: words.t('entries.late'), late: true };

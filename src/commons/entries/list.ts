@@ -1,9 +1,9 @@
 import type { Ctx } from '../../kernel/context.ts';
+import { territoryOf } from '../territory/territory.ts';
 import type { Filter } from './filter.ts';
 import { kindOf } from './kind.ts';
 import { search, wordsOf } from './search.ts';
 import { type Cursor, type Entry, listEntries, toQuery } from './store.ts';
-import { territoryOf } from '../territory/territory.ts';
 
 export interface Page {
   items: Entry[];

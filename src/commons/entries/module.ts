@@ -22,7 +22,11 @@ export const entries: Module = {
       run: async (ctx, acts) => {
         const ids = [...new Set(acts.flatMap((act) => (act.entry ? [act.entry] : [])))];
         if (ids.length === 0) return;
-        const words = new Set((await titlesOf(ctx.db, ids)).flatMap((text) => wordsOf(text, 200)).filter((word) => word.length > 2 && !/^\d+$/.test(word)));
+        const words = new Set(
+          (await titlesOf(ctx.db, ids))
+            .flatMap((text) => wordsOf(text, 200))
+            .filter((word) => word.length > 2 && !/^\d+$/.test(word)),
+        );
         await keepWords(ctx.db, [...words]);
       },
     },
@@ -37,5 +41,10 @@ export const entries: Module = {
       },
     },
   ],
-  prepare: (db, now) => ensureSequences(db, allKinds().map((kind) => kind.prefix), now),
+  prepare: (db, now) =>
+    ensureSequences(
+      db,
+      allKinds().map((kind) => kind.prefix),
+      now,
+    ),
 };

@@ -38,7 +38,8 @@ export function filterOf(ctx: Ctx, query: Static<typeof listQuery>): Filter | Re
   if (query.q) filter.text = query.q;
   if (query.bbox !== undefined) {
     const box = numbers(query.bbox, 4);
-    if (!box || box[0]! > box[2]! || box[1]! > box[3]! || !onEarth(box[1]!, box[0]!) || !onEarth(box[3]!, box[2]!)) return wrong('bbox');
+    if (!box || box[0]! > box[2]! || box[1]! > box[3]! || !onEarth(box[1]!, box[0]!) || !onEarth(box[3]!, box[2]!))
+      return wrong('bbox');
     filter.bbox = box as [number, number, number, number];
   }
   if (query.near !== undefined) {

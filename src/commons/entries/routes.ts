@@ -28,12 +28,19 @@ export const entryReply = Type.Object({
 export const listReply = Type.Object({ items: Type.Array(entryReply), next: nullable(Type.String()) });
 
 export const routes: readonly Route[] = [
-  read('/api/v1/entries', anyone, 'Everything public: reports, news and whatever else the house holds', listQuery, listReply, async (ctx, query) => {
-    const filter = filterOf(ctx, query);
-    if (isRefusal(filter)) return refuse(filter.code, 422, filter.params);
-    const page = await list(ctx, filter, query.cursor, query.limit ?? 20);
-    return { items: page.items.map((entry) => entryJson(ctx, entry)), next: page.next };
-  }),
+  read(
+    '/api/v1/entries',
+    anyone,
+    'Everything public: reports, news and whatever else the house holds',
+    listQuery,
+    listReply,
+    async (ctx, query) => {
+      const filter = filterOf(ctx, query);
+      if (isRefusal(filter)) return refuse(filter.code, 422, filter.params);
+      const page = await list(ctx, filter, query.cursor, query.limit ?? 20);
+      return { items: page.items.map((entry) => entryJson(ctx, entry)), next: page.next };
+    },
+  ),
   feed('/tiles/:z/:x/:tile', anyone, 'Vector tile (layer `entries`) of everything public', async (ctx, request) => {
     const { z: zText = '', x: xText = '', tile: file = '' } = request.params;
     const yText = /^(\d+)\.mvt$/.exec(file)?.[1] ?? '';

@@ -5,7 +5,10 @@ import { type Entry, findEntry, mendWords, searchEntries, toQuery } from './stor
 /** Words of a text as they are compared: small, without accents and apostrophes, at most `most`. */
 export function wordsOf(text: string, most = 8): string[] {
   const plain = text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-  return plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 1).slice(0, most);
+  return plain
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word.length > 1)
+    .slice(0, most);
 }
 
 export interface Found {

@@ -47,7 +47,10 @@ export interface Figure {
 }
 
 export async function figures(db: Db, kind: string, places: readonly string[]): Promise<Figure[]> {
-  return all(db, sql<Figure>`select kind, place, name, value, base, computed from entries.figures where kind = ${kind} and place in (${sql.join(places)})`);
+  return all(
+    db,
+    sql<Figure>`select kind, place, name, value, base, computed from entries.figures where kind = ${kind} and place in (${sql.join(places)})`,
+  );
 }
 
 /** Late things now, and the median days from publication to closing over the last ninety days and the same days a year before,
@@ -67,5 +70,7 @@ export async function computeFigures(db: Db, now: Date, metropolis: string): Pro
       union all ${closings('median-days-last-year', 455, 365)}),
     gone as (delete from entries.figures f where not exists (select from computed c where (c.kind, c.place, c.name) = (f.kind, f.place, f.name)))
     insert into entries.figures (kind, place, name, value, base, computed) select kind, place, name, value, base, ${now} from computed
-    on conflict (kind, place, name) do update set value = excluded.value, base = excluded.base, computed = excluded.computed`.execute(db);
+    on conflict (kind, place, name) do update set value = excluded.value, base = excluded.base, computed = excluded.computed`.execute(
+    db,
+  );
 }

@@ -109,7 +109,16 @@ export async function findEntryById(db: Db, actor: Actor, id: string): Promise<E
 export async function updateEntry(
   db: Db,
   id: string,
-  change: { state?: string; due?: Date | null; closed?: Date | null; visibility?: Entry['visibility']; title?: string; summary?: string; place?: string; topic?: string | null },
+  change: {
+    state?: string;
+    due?: Date | null;
+    closed?: Date | null;
+    visibility?: Entry['visibility'];
+    title?: string;
+    summary?: string;
+    place?: string;
+    topic?: string | null;
+  },
   now: Date,
 ): Promise<void> {
   const sets: RawBuilder<unknown>[] = [sql`updated = ${now}`];
@@ -121,7 +130,10 @@ export async function updateEntry(
 
 /** Locks a thing for this transaction, so that two officers cannot move it from the same state. */
 export async function lockEntry(db: Db, id: string): Promise<{ state: string; visibility: string } | undefined> {
-  return first(db, sql<{ state: string; visibility: string }>`select state, visibility from entries.entries where id = ${id} for update`);
+  return first(
+    db,
+    sql<{ state: string; visibility: string }>`select state, visibility from entries.entries where id = ${id} for update`,
+  );
 }
 
 export interface Cursor {
@@ -130,7 +142,14 @@ export interface Cursor {
 }
 
 /** The newest first, after a cursor (keyset: as quick on the thousandth page as on the first). */
-export async function listEntries(db: Db, filter: Filter, now: Date, query: string | null, cursor: Cursor | null, most: number): Promise<Entry[]> {
+export async function listEntries(
+  db: Db,
+  filter: Filter,
+  now: Date,
+  query: string | null,
+  cursor: Cursor | null,
+  most: number,
+): Promise<Entry[]> {
   const after = cursor ? sql`and (e.published, e.id) < (${cursor.at}, ${cursor.id}::uuid)` : sql``;
   return all(
     db,
@@ -140,7 +159,14 @@ export async function listEntries(db: Db, filter: Filter, now: Date, query: stri
 
 /** The best first: words in the title weigh more than those below, newer things a little more than older ones.
  *  Ranked among the newest two thousand that fit, so that a common word costs no more than a rare one. */
-export async function searchEntries(db: Db, filter: Filter, now: Date, query: string, skip: number, most: number): Promise<Entry[]> {
+export async function searchEntries(
+  db: Db,
+  filter: Filter,
+  now: Date,
+  query: string,
+  skip: number,
+  most: number,
+): Promise<Entry[]> {
   return all(
     db,
     sql<Entry>`
@@ -184,28 +210,46 @@ function nearest(rows: { typed: string; known: string | null }[]): Map<string, s
     if (!known) continue;
     const wrong = lettersApart(typed, known);
     const before = best.get(typed);
-    if (wrong <= Math.max(1, Math.floor(typed.length / 3)) && (!before || wrong < before.wrong)) best.set(typed, { word: known, wrong });
+    if (wrong <= Math.max(1, Math.floor(typed.length / 3)) && (!before || wrong < before.wrong))
+      best.set(typed, { word: known, wrong });
   }
   return new Map([...best].map(([typed, { word }]) => [typed, word]));
 }
 
 export async function keepWords(db: Db, words: readonly string[]): Promise<void> {
-  if (words.length > 0) await sql`insert into entries.words (word) select unnest(array[${sql.join(words)}]::text[]) on conflict do nothing`.execute(db);
+  if (words.length > 0)
+    await sql`insert into entries.words (word) select unnest(array[${sql.join(words)}]::text[]) on conflict do nothing`.execute(
+      db,
+    );
 }
 
 /** Title and summary of public things, for the vocabulary of the search. */
 export async function titlesOf(db: Db, ids: readonly string[]): Promise<string[]> {
-  const rows = await all(db, sql<{ title: string }>`select e.title || ' ' || e.summary as title from entries.entries e where e.visibility = 'public' and e.id in (${sql.join(ids)})`);
+  const rows = await all(
+    db,
+    sql<{
+      title: string;
+    }>`select e.title || ' ' || e.summary as title from entries.entries e where e.visibility = 'public' and e.id in (${sql.join(ids)})`,
+  );
   return rows.map((row) => row.title);
 }
 
 /** The thing is hidden, or shown again, in one place for every representation. */
 export async function setVisibility(db: Db, id: string, visibility: Entry['visibility'], now: Date): Promise<boolean> {
-  return (await run(db, sql`update entries.entries set visibility = ${visibility}, updated = ${now} where id = ${id} and visibility <> ${visibility}`)) > 0;
+  return (
+    (await run(
+      db,
+      sql`update entries.entries set visibility = ${visibility}, updated = ${now} where id = ${id} and visibility <> ${visibility}`,
+    )) > 0
+  );
 }
 
 /** Counts of a thing, as its rooms' subscribers found them. */
-export async function setCounter(db: Db, counter: 'comments' | 'supports' | 'followers', counts: readonly { entry: string; n: number }[]): Promise<void> {
+export async function setCounter(
+  db: Db,
+  counter: 'comments' | 'supports' | 'followers',
+  counts: readonly { entry: string; n: number }[],
+): Promise<void> {
   if (counts.length === 0) return;
   const column = sql.ref(counter);
   await sql`

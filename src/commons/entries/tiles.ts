@@ -16,20 +16,50 @@ export async function tile(ctx: Ctx, z: number, x: number, y: number, filter: Fi
   const features: TileFeature[] = [];
   if (z < gatheredBelow) {
     const inner = tileBox(z, x, y, 0);
-    for (const cluster of await clustersIn(ctx.db, { ...filter, bbox: inner }, ctx.now, (inner[2] - inner[0]) / 8, (inner[3] - inner[1]) / 8)) {
+    for (const cluster of await clustersIn(
+      ctx.db,
+      { ...filter, bbox: inner },
+      ctx.now,
+      (inner[2] - inner[0]) / 8,
+      (inner[3] - inner[1]) / 8,
+    )) {
       const point = mercator(cluster.lon, cluster.lat);
       if (cluster.count > 1) {
-        features.push({ geometry: { type: 'Point', coordinates: point }, properties: { count: cluster.count, done: cluster.done, late: cluster.late } });
+        features.push({
+          geometry: { type: 'Point', coordinates: point },
+          properties: { count: cluster.count, done: cluster.done, late: cluster.late },
+        });
       } else {
         const { look } = stateShown(ctx.words, cluster.kind, cluster.state, cluster.closed ? null : cluster.due, ctx.now);
-        features.push({ geometry: { type: 'Point', coordinates: point }, properties: { code: cluster.code, kind: cluster.kind, state: cluster.state, look, title: cluster.title, path: kindOf(cluster.kind).path(cluster.code) } });
+        features.push({
+          geometry: { type: 'Point', coordinates: point },
+          properties: {
+            code: cluster.code,
+            kind: cluster.kind,
+            state: cluster.state,
+            look,
+            title: cluster.title,
+            path: kindOf(cluster.kind).path(cluster.code),
+          },
+        });
       }
     }
   }
   for (const shape of await shapesIn(ctx.db, bounded, ctx.now, z < gatheredBelow, most)) {
     const { look } = stateShown(ctx.words, shape.kind, shape.state, shape.closed ? null : shape.due, ctx.now);
-    const geometry = shape.lon === null ? projected(shape.geometry!) : { type: 'Point' as const, coordinates: mercator(shape.lon, shape.lat!) };
-    features.push({ geometry, properties: { code: shape.code, kind: shape.kind, state: shape.state, look, title: shape.title, path: kindOf(shape.kind).path(shape.code) } });
+    const geometry =
+      shape.lon === null ? projected(shape.geometry!) : { type: 'Point' as const, coordinates: mercator(shape.lon, shape.lat!) };
+    features.push({
+      geometry,
+      properties: {
+        code: shape.code,
+        kind: shape.kind,
+        state: shape.state,
+        look,
+        title: shape.title,
+        path: kindOf(shape.kind).path(shape.code),
+      },
+    });
   }
   return encodeTile({ z, x, y }, [{ name: 'entries', features }]);
 }
@@ -39,7 +69,12 @@ export function tileBox(z: number, x: number, y: number, margin: number): [numbe
   const side = 2 ** z;
   const lon = (at: number) => (at / side) * 360 - 180;
   const lat = (at: number) => (Math.atan(Math.sinh(Math.PI * (1 - (2 * at) / side))) * 180) / Math.PI;
-  return [Math.max(-180, lon(x - margin)), Math.max(-85.05, lat(y + 1 + margin)), Math.min(180, lon(x + 1 + margin)), Math.min(85.05, lat(y - margin))];
+  return [
+    Math.max(-180, lon(x - margin)),
+    Math.max(-85.05, lat(y + 1 + margin)),
+    Math.min(180, lon(x + 1 + margin)),
+    Math.min(85.05, lat(y - margin)),
+  ];
 }
 
 const radius = 6_378_137;

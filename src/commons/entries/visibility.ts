@@ -16,7 +16,13 @@ export function visible(actor: Actor): RawBuilder<boolean> {
   if (actor.person) ways.push(sql<boolean>`e.author = ${actor.person}`);
   const held = actor.roles.filter((role) => insiders.includes(role.role));
   if (held.some((role) => role.whole)) ways.push(sql<boolean>`e.visibility in ('private', 'hidden')`);
-  else if (held.length > 0) ways.push(sql<boolean>`(e.visibility in ('private', 'hidden') and e.place = any (${array(held.map((role) => role.place), 'uuid')}))`);
+  else if (held.length > 0)
+    ways.push(
+      sql<boolean>`(e.visibility in ('private', 'hidden') and e.place = any (${array(
+        held.map((role) => role.place),
+        'uuid',
+      )}))`,
+    );
   return sql<boolean>`(${sql.join(ways, sql` or `)})`;
 }
 

@@ -8,10 +8,15 @@ import { settingDeclared } from './settings.ts';
 import { decide } from './store.ts';
 import { faultOfTheme, type Theme } from './theme.ts';
 
-export const mayAdminister = rule<Place>('may-administer', 'administrators of the municipality or of the metropolis; the command line', (actor, place) => {
-  if (actor.kind === 'system' || holds(actor, ['municipal-administrator', 'metropolitan-administrator'], place.id)) return undefined;
-  return refuse('settings.not-yours');
-});
+export const mayAdminister = rule<Place>(
+  'may-administer',
+  'administrators of the municipality or of the metropolis; the command line',
+  (actor, place) => {
+    if (actor.kind === 'system' || holds(actor, ['municipal-administrator', 'metropolitan-administrator'], place.id))
+      return undefined;
+    return refuse('settings.not-yours');
+  },
+);
 
 /** Decides a setting for a place from now on; `value` is JSON, or nothing to go back to what is inherited. */
 export const changeSetting = verb({
@@ -27,7 +32,8 @@ export const changeSetting = verb({
     const declaration = settingDeclared(input.name);
     if (!declaration) return refuse('settings.unknown', 422, { name: input.name });
     const value = input.value === undefined ? null : readJson(input.value);
-    if (value === undefined || (value !== null && !Check(declaration.schema, value))) return refuse('settings.wrong-value', 422, { name: input.name });
+    if (value === undefined || (value !== null && !Check(declaration.schema, value)))
+      return refuse('settings.wrong-value', 422, { name: input.name });
     if (input.name === 'site.theme' && value !== null) {
       const fault = faultOfTheme(value as Theme);
       if (fault) return refuse('settings.theme-contrast', 422, fault);

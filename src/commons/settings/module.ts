@@ -13,7 +13,10 @@ export const settings: Module = {
     { name: 'site.theme', schema: themeSchema, otherwise: metropolitanTheme },
     {
       name: 'site.contacts',
-      schema: Type.Object({ address: Type.String(), phone: Type.String(), hours: Type.String(), email: Type.String() }, { additionalProperties: false }),
+      schema: Type.Object(
+        { address: Type.String(), phone: Type.String(), hours: Type.String(), email: Type.String() },
+        { additionalProperties: false },
+      ),
       otherwise: { address: '', phone: '', hours: '', email: '' },
     },
     { name: 'site.accessibility-statement', schema: Type.String({ maxLength: 300 }), otherwise: '' },

@@ -29,17 +29,34 @@ export async function seed(ctx: Ctx): Promise<void> {
   // A seed that was interrupted is begun again: what was decided stays.
   if (municipalities.some((place) => ownSetting(ctx, place.id, 'site.theme') !== undefined)) return;
   const decisions: { place: string; name: string; value: unknown }[] = [];
-  if (metropolis) decisions.push({ place: metropolis.id, name: 'site.contacts', value: contacts('Piazza dell’Arengo 1, 99100 Arenaria', '800 999 014', 'valdarena') });
+  if (metropolis)
+    decisions.push({
+      place: metropolis.id,
+      name: 'site.contacts',
+      value: contacts('Piazza dell’Arengo 1, 99100 Arenaria', '800 999 014', 'valdarena'),
+    });
   municipalities.forEach((place, i) => {
     const [main, deep, veil, spark] = themes[i % themes.length]!;
     const theme: Theme = { main, deep, veil, spark };
     const fault = faultOfTheme(theme);
     if (fault) throw new Error(`the theme of ${place.name} misses its contrast: ${fault.pair} ${fault.ratio}`);
     decisions.push({ place: place.id, name: 'site.theme', value: theme });
-    decisions.push({ place: place.id, name: 'site.contacts', value: contacts(`Piazza del Municipio 1, ${place.name}`, `0999 100 ${200 + i}`, place.slug) });
+    decisions.push({
+      place: place.id,
+      name: 'site.contacts',
+      value: contacts(`Piazza del Municipio 1, ${place.name}`, `0999 100 ${200 + i}`, place.slug),
+    });
   });
   for (const decision of decisions) await decide(ctx.db, { id: ctx.id(), ...decision, now: ctx.now });
-  await writeHistory(ctx, decisions.map((decision) => ({ verb: 'settings.change', place: decision.place, public: { name: decision.name, value: decision.value }, at: ctx.now })));
+  await writeHistory(
+    ctx,
+    decisions.map((decision) => ({
+      verb: 'settings.change',
+      place: decision.place,
+      public: { name: decision.name, value: decision.value },
+      at: ctx.now,
+    })),
+  );
 }
 
 function contacts(address: string, phone: string, slug: string) {

@@ -60,12 +60,15 @@ export function siteOf(ctx: Ctx, path: string, section: string | undefined, plac
         ],
       ],
     },
-    languages: [{ lang: other, label: other === 'it' ? 'Italiano' : 'English', href: `/lingua/${other}?next=${encodeURIComponent(path)}` }],
+    languages: [
+      { lang: other, label: other === 'it' ? 'Italiano' : 'English', href: `/lingua/${other}?next=${encodeURIComponent(path)}` },
+    ],
   };
 }
 
 function mayShow(ctx: Ctx, where: 'desk' | 'admin'): boolean {
-  if (where === 'desk') return holdsAnywhere(ctx.actor, ['officer', 'moderator', 'municipal-administrator', 'metropolitan-administrator']);
+  if (where === 'desk')
+    return holdsAnywhere(ctx.actor, ['officer', 'moderator', 'municipal-administrator', 'metropolitan-administrator']);
   return holdsAnywhere(ctx.actor, ['municipal-administrator', 'metropolitan-administrator']);
 }
 

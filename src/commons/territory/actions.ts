@@ -34,7 +34,15 @@ export const importTerritory = verb({
     const metropolis = await foundMetropolis(ctx, input.metropolis, input.demo ?? false);
     if (isRefusal(metropolis)) return metropolis;
 
-    const done: Imported = { metropolis: metropolis.name, created: [], changed: [], updated: [], unchanged: 0, left: [], repaired: [] };
+    const done: Imported = {
+      metropolis: metropolis.name,
+      created: [],
+      changed: [],
+      updated: [],
+      unchanged: 0,
+      left: [],
+      repaired: [],
+    };
     const ids: string[] = [];
     for (const feature of features) {
       const outcome = await placeMunicipality(ctx, metropolis.id, feature, populations, input.demo ?? false, done);
@@ -42,12 +50,19 @@ export const importTerritory = verb({
       ids.push(outcome);
     }
     done.left = await store.leaveMetropolis(ctx.db, metropolis.id, ids, day(ctx));
-    if (done.created.length + done.changed.length + done.left.length > 0) await store.uniteBoundaries(ctx.db, metropolis.id, ctx.now);
+    if (done.created.length + done.changed.length + done.left.length > 0)
+      await store.uniteBoundaries(ctx.db, metropolis.id, ctx.now);
     if (done.created.length + done.changed.length + done.updated.length + done.left.length === 0) return new Repeated(done);
     await ctx.act({
       verb: 'territory.import',
       place: metropolis.id,
-      public: { created: done.created.length, changed: done.changed.length, updated: done.updated.length, unchanged: done.unchanged, left: done.left.length },
+      public: {
+        created: done.created.length,
+        changed: done.changed.length,
+        updated: done.updated.length,
+        unchanged: done.unchanged,
+        left: done.left.length,
+      },
     });
     return done;
   },
@@ -92,13 +107,30 @@ async function foundMetropolis(ctx: Ctx, name: string, demo: boolean): Promise<{
   const there = await store.findPlace(ctx.db, { kind: 'metropolis' });
   if (there) return there.name === name ? there : refuse('territory.other-metropolis', 409, { name: there.name });
   const metropolis: store.NewPlace = {
-    id: ctx.id(), kind: 'metropolis', parent: null, name, slug: slugOf(name), istat: null, cadastral: null, population: null, capital: false, demo, created: ctx.now,
+    id: ctx.id(),
+    kind: 'metropolis',
+    parent: null,
+    name,
+    slug: slugOf(name),
+    istat: null,
+    cadastral: null,
+    population: null,
+    capital: false,
+    demo,
+    created: ctx.now,
   };
   await store.insertPlace(ctx.db, metropolis);
   return metropolis;
 }
 
-async function placeMunicipality(ctx: Ctx, metropolis: string, feature: BoundaryFeature, populations: Record<string, number>, demo: boolean, done: Imported): Promise<string | Refusal> {
+async function placeMunicipality(
+  ctx: Ctx,
+  metropolis: string,
+  feature: BoundaryFeature,
+  populations: Record<string, number>,
+  demo: boolean,
+  done: Imported,
+): Promise<string | Refusal> {
   const label = feature.name ?? `#${feature.index + 1}`;
   if (!feature.name) return refuse('territory.no-name', 422, { feature: label });
   if (!feature.istatCode) return refuse('territory.no-istat', 422, { feature: label });
@@ -109,11 +141,26 @@ async function placeMunicipality(ctx: Ctx, metropolis: string, feature: Boundary
   const id = there?.id ?? ctx.id();
   let updated = false;
   if (there) {
-    updated = await store.updatePlace(ctx.db, id, { name: feature.name, cadastral: feature.cadastralCode, population, capital: feature.isCapital });
+    updated = await store.updatePlace(ctx.db, id, {
+      name: feature.name,
+      cadastral: feature.cadastralCode,
+      population,
+      capital: feature.isCapital,
+    });
   } else {
     const slug = await freeSlug(ctx, feature.name);
     await store.insertPlace(ctx.db, {
-      id, kind: 'municipality', parent: metropolis, name: feature.name, slug, istat: feature.istatCode, cadastral: feature.cadastralCode, population, capital: feature.isCapital, demo, created: ctx.now,
+      id,
+      kind: 'municipality',
+      parent: metropolis,
+      name: feature.name,
+      slug,
+      istat: feature.istatCode,
+      cadastral: feature.cadastralCode,
+      population,
+      capital: feature.isCapital,
+      demo,
+      created: ctx.now,
     });
     done.created.push(feature.name);
   }
@@ -143,7 +190,12 @@ async function freeSlug(ctx: Ctx, name: string): Promise<string> {
 /** Address of a name: «Sant'Àgata» -> sant-agata. */
 export function slugOf(name: string): string {
   const plain = name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
-  return plain.replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 80) || 'luogo';
+  return (
+    plain
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-+|-+$/g, '')
+      .slice(0, 80) || 'luogo'
+  );
 }
 
 /** The day in Italy, YYYY-MM-DD. */

@@ -34,7 +34,13 @@ export interface TerritoryMap {
 }
 
 /** All the municipalities on one chart, for the home page and the lists; `href` makes each a door. */
-export function mapOfAll(ctx: Ctx, width: number, maxHeight: number, margin: number, href?: (place: Place) => string): TerritoryMap {
+export function mapOfAll(
+  ctx: Ctx,
+  width: number,
+  maxHeight: number,
+  margin: number,
+  href?: (place: Place) => string,
+): TerritoryMap {
   const territory = territoryOf(ctx);
   const base = once(territory, `all ${width} ${maxHeight} ${margin}`, () => {
     const places = territory.municipalities.filter((place) => place.outline);
@@ -43,11 +49,19 @@ export function mapOfAll(ctx: Ctx, width: number, maxHeight: number, margin: num
     const ranked = [...places].sort((a, b) => (b.population ?? 0) - (a.population ?? 0));
     return {
       chart,
-      paths: places.map((place) => ({ place, path: outlinePath(place.outline!.outline as MultiPolygon, chart, { tolerance: 0.5 }) })),
+      paths: places.map((place) => ({
+        place,
+        path: outlinePath(place.outline!.outline as MultiPolygon, chart, { tolerance: 0.5 }),
+      })),
       labels: places.map((place): MapLabel => {
         const [x, y] = chart.place(place.outline!.lon, place.outline!.lat);
         const rank = ranked.indexOf(place);
-        return { x: Math.round(x), y: Math.round(y), lines: wrapped(place.name), rank: rank === 0 ? 'chief' : rank < 5 ? 'main' : rank < 12 ? 'middle' : 'minor' };
+        return {
+          x: Math.round(x),
+          y: Math.round(y),
+          lines: wrapped(place.name),
+          rank: rank === 0 ? 'chief' : rank < 5 ? 'main' : rank < 12 ? 'middle' : 'minor',
+        };
       }),
     };
   });
@@ -60,7 +74,12 @@ export function mapOfAll(ctx: Ctx, width: number, maxHeight: number, margin: num
 }
 
 /** One municipality among its neighbours. */
-export function mapOfOne(ctx: Ctx, place: Place, width: number, maxHeight: number): { chart: Chart; land: Area[]; outline: string } {
+export function mapOfOne(
+  ctx: Ctx,
+  place: Place,
+  width: number,
+  maxHeight: number,
+): { chart: Chart; land: Area[]; outline: string } {
   const territory = territoryOf(ctx);
   return once(territory, `one ${place.id} ${width} ${maxHeight}`, () => {
     const own = (place.outline?.outline as MultiPolygon | undefined) ?? emptyArea;
@@ -70,7 +89,9 @@ export function mapOfOne(ctx: Ctx, place: Place, width: number, maxHeight: numbe
     return {
       chart,
       land: [
-        ...others.map((other): Area => ({ path: outlinePath(other.outline!.outline as MultiPolygon, chart, drawing), look: 'far' })),
+        ...others.map(
+          (other): Area => ({ path: outlinePath(other.outline!.outline as MultiPolygon, chart, drawing), look: 'far' }),
+        ),
         { path: outlinePath(own, chart, drawing), look: 'selected' as const },
       ],
       outline: outlinePath(own, chart, drawing),
@@ -79,7 +100,14 @@ export function mapOfOne(ctx: Ctx, place: Place, width: number, maxHeight: numbe
 }
 
 /** A neighbourhood of a point as a small static map: what boundaries can show. `metres` is half the width. */
-export function mapAround(ctx: Ctx, lat: number, lon: number, metres: number, width: number, height: number): Pick<MapFigureProps, 'land' | 'labels' | 'width' | 'height' | 'pin'> & { chart: Chart } {
+export function mapAround(
+  ctx: Ctx,
+  lat: number,
+  lon: number,
+  metres: number,
+  width: number,
+  height: number,
+): Pick<MapFigureProps, 'land' | 'labels' | 'width' | 'height' | 'pin'> & { chart: Chart } {
   const dLon = metres / (111_320 * Math.cos((lat * Math.PI) / 180));
   const scale = width / (2 * dLon);
   const shrink = Math.cos((lat * Math.PI) / 180);
@@ -91,12 +119,23 @@ export function mapAround(ctx: Ctx, lat: number, lon: number, metres: number, wi
   };
   const dLat = (dLon * shrink * height) / width;
   const land = territoryOf(ctx)
-    .municipalities.filter((place) => place.outline && place.outline.east > lon - dLon && place.outline.west < lon + dLon && place.outline.north > lat - dLat && place.outline.south < lat + dLat)
-    .map((place): Area => ({ path: outlinePath(place.outline!.outline as MultiPolygon, chart, { tolerance: 0.7, decimals: 0 }) }));
+    .municipalities.filter(
+      (place) =>
+        place.outline &&
+        place.outline.east > lon - dLon &&
+        place.outline.west < lon + dLon &&
+        place.outline.north > lat - dLat &&
+        place.outline.south < lat + dLat,
+    )
+    .map(
+      (place): Area => ({ path: outlinePath(place.outline!.outline as MultiPolygon, chart, { tolerance: 0.7, decimals: 0 }) }),
+    );
   const labels = territoryOf(ctx).municipalities.flatMap((place): MapLabel[] => {
     if (!place.outline) return [];
     const [x, y] = chart.place(place.outline.lon, place.outline.lat);
-    return x > 30 && y > 14 && x < width - 30 && y < height - 6 ? [{ x: Math.round(x), y: Math.round(y), lines: [place.name], rank: 'main' }] : [];
+    return x > 30 && y > 14 && x < width - 30 && y < height - 6
+      ? [{ x: Math.round(x), y: Math.round(y), lines: [place.name], rank: 'main' }]
+      : [];
   });
   return { width, height, land, labels, pin: { x: width / 2, y: height / 2 }, chart };
 }
@@ -140,4 +179,17 @@ function wrapped(name: string): string[] {
   return [name.slice(0, at), name.slice(at + 1)];
 }
 
-const emptyArea: MultiPolygon = { type: 'MultiPolygon', coordinates: [[[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]] };
+const emptyArea: MultiPolygon = {
+  type: 'MultiPolygon',
+  coordinates: [
+    [
+      [
+        [0, 0],
+        [1, 0],
+        [1, 1],
+        [0, 1],
+        [0, 0],
+      ],
+    ],
+  ],
+};

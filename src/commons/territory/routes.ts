@@ -1,9 +1,9 @@
 import Type from 'typebox';
-import { refuse, isRefusal } from '../../kernel/refusal.ts';
 import { text } from '../../kernel/http/answers.ts';
-import { anyone, feed, read } from '../../kernel/http/routes.ts';
-import { featureCollection } from '../../protocols/geojson/geojson.ts';
 import type { Route } from '../../kernel/http/route.ts';
+import { anyone, feed, read } from '../../kernel/http/routes.ts';
+import { isRefusal, refuse } from '../../kernel/refusal.ts';
+import { featureCollection } from '../../protocols/geojson/geojson.ts';
 import { atQuery } from './forms.ts';
 import { areasAt } from './store.ts';
 import { borderSentence, competentFor, territoryOf } from './territory.ts';
@@ -17,7 +17,15 @@ export const routes: readonly Route[] = [
     'Municipalities of the metropolitan city',
     Type.Object({}),
     Type.Object({
-      items: Type.Array(Type.Object({ name: Type.String(), istatCode: Type.String(), slug: Type.String(), url: Type.String(), population: Type.Union([Type.Integer(), Type.Null()]) })),
+      items: Type.Array(
+        Type.Object({
+          name: Type.String(),
+          istatCode: Type.String(),
+          slug: Type.String(),
+          url: Type.String(),
+          population: Type.Union([Type.Integer(), Type.Null()]),
+        }),
+      ),
       next: Type.Null(),
       total: Type.Integer(),
     }),
@@ -33,18 +41,36 @@ export const routes: readonly Route[] = [
       return { items, next: null, total: items.length };
     },
   ),
-  feed('/api/v1/municipalities.geojson', anyone, 'Boundaries of the municipalities, simplified for drawing (GeoJSON)', async (ctx) => {
-    const features = territoryOf(ctx).municipalities.flatMap((place) =>
-      place.outline ? [{ id: place.istat ?? place.id, geometry: place.outline.outline as never, properties: { name: place.name, istatCode: place.istat, population: place.population } }] : [],
-    );
-    return text(featureCollection(features), 'application/geo+json; charset=utf-8');
-  }),
+  feed(
+    '/api/v1/municipalities.geojson',
+    anyone,
+    'Boundaries of the municipalities, simplified for drawing (GeoJSON)',
+    async (ctx) => {
+      const features = territoryOf(ctx).municipalities.flatMap((place) =>
+        place.outline
+          ? [
+              {
+                id: place.istat ?? place.id,
+                geometry: place.outline.outline as never,
+                properties: { name: place.name, istatCode: place.istat, population: place.population },
+              },
+            ]
+          : [],
+      );
+      return text(featureCollection(features), 'application/geo+json; charset=utf-8');
+    },
+  ),
   read(
     '/api/v1/territory/at',
     anyone,
     'The competent municipality of a point (WGS84), and those whose border passes there',
     atQuery,
-    Type.Object({ municipality, border: Type.Array(Type.String()), explanation: Type.Union([Type.String(), Type.Null()]), areas: Type.Array(Type.Object({ set: Type.String(), name: Type.String() })) }),
+    Type.Object({
+      municipality,
+      border: Type.Array(Type.String()),
+      explanation: Type.Union([Type.String(), Type.Null()]),
+      areas: Type.Array(Type.Object({ set: Type.String(), name: Type.String() })),
+    }),
     async (ctx, { lat, lon }) => {
       const competence = await competentFor(ctx, lat, lon);
       if (isRefusal(competence)) return refuse(competence.code, 404, competence.params);

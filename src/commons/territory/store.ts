@@ -70,6 +70,41 @@ export async function municipalitiesAt(db: Db, lat: number, lon: number): Promis
   );
 }
 
+export interface Located {
+  n: number;
+  lon: number;
+  lat: number;
+  /** The competent municipality; null outside all of them. */
+  place: string | null;
+}
+
+/** Many points at once, given in any EPSG system: where they are in WGS84, and the competent municipality by the rule of `competentFor`. */
+export async function locatePoints(
+  db: Db,
+  points: readonly { n: number; x: number; y: number }[],
+  epsg: number,
+): Promise<Located[]> {
+  const metres = 2;
+  return all(
+    db,
+    sql<Located>`
+    with points as materialized (
+      select g.n, st_transform(st_setsrid(st_makepoint(g.x, g.y), ${epsg}::int), 4326) as at
+      from jsonb_to_recordset(${JSON.stringify(points)}::jsonb) as g (n int, x float8, y float8))
+    select points.n, st_x(points.at) as lon, st_y(points.at) as lat, competent.place
+    from points left join lateral (
+      select b.place from territory.boundaries b join territory.places p on p.id = b.place and p.kind = 'municipality'
+      where b.until is null and b.geometry && st_expand(points.at, 0.0001)
+        and (st_covers(b.geometry, points.at) or st_dwithin(b.geometry::geography, points.at::geography, ${metres}))
+      order by st_covers(b.geometry, points.at) desc, p.istat limit 1) competent on true
+    order by points.n`,
+  );
+}
+
+export async function isKnownSystem(db: Db, epsg: number): Promise<boolean> {
+  return (await first(db, sql`select 1 from spatial_ref_sys where srid = ${epsg}`)) !== undefined;
+}
+
 /** Named areas over a point, narrowest first. */
 export async function areasAt(db: Db, lat: number, lon: number): Promise<{ set: string; name: string }[]> {
   return all(
@@ -114,11 +149,17 @@ export interface NewPlace extends Omit<PlaceRow, 'parent'> {
 export async function insertPlace(db: Db, place: NewPlace): Promise<void> {
   await sql`
     insert into territory.places (id, kind, parent, name, slug, istat, cadastral, population, capital, demo, created)
-    values (${place.id}, ${place.kind}, ${place.parent}, ${place.name}, ${place.slug}, ${place.istat}, ${place.cadastral}, ${place.population}, ${place.capital}, ${place.demo}, ${place.created})`.execute(db);
+    values (${place.id}, ${place.kind}, ${place.parent}, ${place.name}, ${place.slug}, ${place.istat}, ${place.cadastral}, ${place.population}, ${place.capital}, ${place.demo}, ${place.created})`.execute(
+    db,
+  );
 }
 
 /** Brings a place up to what a file says of it; what the file does not say stays. Did anything change? */
-export async function updatePlace(db: Db, id: string, facts: { name: string; cadastral: string | null; population: number | null; capital: boolean }): Promise<boolean> {
+export async function updatePlace(
+  db: Db,
+  id: string,
+  facts: { name: string; cadastral: string | null; population: number | null; capital: boolean },
+): Promise<boolean> {
   const changed = await run(
     db,
     sql`
@@ -131,7 +172,9 @@ export async function updatePlace(db: Db, id: string, facts: { name: string; cad
 }
 
 export async function takenSlugs(db: Db, like: string): Promise<string[]> {
-  return (await all(db, sql<{ slug: string }>`select slug from territory.places where slug = ${like} or slug like ${`${like}-%`}`)).map((row) => row.slug);
+  return (
+    await all(db, sql<{ slug: string }>`select slug from territory.places where slug = ${like} or slug like ${`${like}-%`}`)
+  ).map((row) => row.slug);
 }
 
 export async function joinMetropolis(db: Db, municipality: string, metropolis: string, since: string): Promise<boolean> {
@@ -170,7 +213,12 @@ export async function repair(db: Db, geojson: string): Promise<{ reason: string 
 }
 
 export async function currentFingerprint(db: Db, place: string): Promise<string | undefined> {
-  return (await first(db, sql<{ fingerprint: string }>`select fingerprint from territory.boundaries where place = ${place} and until is null`))?.fingerprint;
+  return (
+    await first(
+      db,
+      sql<{ fingerprint: string }>`select fingerprint from territory.boundaries where place = ${place} and until is null`,
+    )
+  )?.fingerprint;
 }
 
 /** Closes the boundary in force and opens the new one at the same instant. */
@@ -178,7 +226,9 @@ export async function setBoundary(db: Db, place: string, geojson: string, finger
   await sql`update territory.boundaries set until = ${now} where place = ${place} and until is null`.execute(db);
   await sql`
     insert into territory.boundaries (place, since, geometry, fingerprint)
-    values (${place}, ${now}, st_multi(st_collectionextract(st_makevalid(st_setsrid(st_geomfromgeojson(${geojson}), 4326)), 3)), ${fingerprint})`.execute(db);
+    values (${place}, ${now}, st_multi(st_collectionextract(st_makevalid(st_setsrid(st_geomfromgeojson(${geojson}), 4326)), 3)), ${fingerprint})`.execute(
+    db,
+  );
 }
 
 /** The metropolis is what its municipalities cover together. */
@@ -203,8 +253,13 @@ export async function replaceAreaSet(db: Db, set: { id: string; name: string; sl
   return row!.id;
 }
 
-export async function insertArea(db: Db, area: { id: string; set: string; name: string; kind: string | null; geojson: string }): Promise<void> {
+export async function insertArea(
+  db: Db,
+  area: { id: string; set: string; name: string; kind: string | null; geojson: string },
+): Promise<void> {
   await sql`
     insert into territory.areas (id, area_set, name, kind, geometry)
-    values (${area.id}, ${area.set}, ${area.name}, ${area.kind}, st_makevalid(st_setsrid(st_geomfromgeojson(${area.geojson}), 4326)))`.execute(db);
+    values (${area.id}, ${area.set}, ${area.name}, ${area.kind}, st_makevalid(st_setsrid(st_geomfromgeojson(${area.geojson}), 4326)))`.execute(
+    db,
+  );
 }

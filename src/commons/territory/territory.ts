@@ -1,5 +1,5 @@
 import type { Ctx, Db } from '../../kernel/context.ts';
-import { refuse, type Refusal } from '../../kernel/refusal.ts';
+import { type Refusal, refuse } from '../../kernel/refusal.ts';
 import { listOutlines, listPlaces, municipalitiesAt, type OutlineRow, type PlaceAt, type PlaceRow } from './store.ts';
 
 export interface Place extends PlaceRow {

@@ -2,7 +2,15 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Db } from '../context.ts';
-import { type Migrated, appliedMigrations, applyMigration, createMigrationsTable, hasPostgis, lockMigrations, serverVersion } from './store.ts';
+import {
+  appliedMigrations,
+  applyMigration,
+  createMigrationsTable,
+  hasPostgis,
+  lockMigrations,
+  type Migrated,
+  serverVersion,
+} from './store.ts';
 
 /** A database that we must not touch; the message is a sentence for whoever starts the server. */
 export class UnfitDatabase extends Error {}
@@ -13,10 +21,17 @@ interface Migration extends Migrated {
 
 /** Brings the database up to the code: numbered SQL files of each room, in the order of the rooms, forward only, one transaction in all.
  *  Refuses, before touching anything, a server too old, a database without PostGIS, a changed file, or a database newer than the code. */
-export async function migrate(db: Db, rooms: readonly { name: string; home: string }[], tell: (line: string) => void = () => {}): Promise<number> {
+export async function migrate(
+  db: Db,
+  rooms: readonly { name: string; home: string }[],
+  tell: (line: string) => void = () => {},
+): Promise<number> {
   const version = await serverVersion(db);
   if (version < 15) throw new UnfitDatabase(`PostgreSQL ${version} is too old: Arengo needs version 15 or later.`);
-  if (!(await hasPostgis(db))) throw new UnfitDatabase('This PostgreSQL server has no PostGIS. Install it (Debian: postgresql-15-postgis-3) and start again.');
+  if (!(await hasPostgis(db)))
+    throw new UnfitDatabase(
+      'This PostgreSQL server has no PostGIS. Install it (Debian: postgresql-15-postgis-3) and start again.',
+    );
   const files = rooms.flatMap(migrationsOf);
   checkAgainst(files, await appliedMigrations(db));
 
@@ -43,7 +58,12 @@ function migrationsOf(room: { name: string; home: string }): Migration[] {
     .sort()
     .map((file) => {
       const text = readFileSync(`${folder}${file}`, 'utf8');
-      return { room: room.name, name: file.replace(/\.sql$/, ''), checksum: createHash('sha256').update(text).digest('hex'), text };
+      return {
+        room: room.name,
+        name: file.replace(/\.sql$/, ''),
+        checksum: createHash('sha256').update(text).digest('hex'),
+        text,
+      };
     });
 }
 
@@ -51,7 +71,13 @@ function checkAgainst(files: Migration[], applied: Migrated[]): void {
   const known = new Map(files.map((m) => [`${m.room}/${m.name}`, m.checksum]));
   for (const { room, name, checksum } of applied) {
     const ours = known.get(`${room}/${name}`);
-    if (!ours) throw new UnfitDatabase(`The database is newer than this code: it has the migration ${room}/${name}, which we do not know. Install the newer version.`);
-    if (ours !== checksum) throw new UnfitDatabase(`The file of the migration ${room}/${name} was changed after it had been applied. Restore it: migrations go forward only.`);
+    if (!ours)
+      throw new UnfitDatabase(
+        `The database is newer than this code: it has the migration ${room}/${name}, which we do not know. Install the newer version.`,
+      );
+    if (ours !== checksum)
+      throw new UnfitDatabase(
+        `The file of the migration ${room}/${name} was changed after it had been applied. Restore it: migrations go forward only.`,
+      );
   }
 }

@@ -39,7 +39,12 @@ export async function answers(db: Db): Promise<boolean> {
 
 /** Connections of running servers to this database (PostgreSQL only: they say their name when they connect). */
 export async function serversOn(db: Db): Promise<number> {
-  const row = await first(db, sql<{ n: number }>`select count(*) as n from pg_stat_activity where datname = current_database() and application_name = 'arengo server'`);
+  const row = await first(
+    db,
+    sql<{
+      n: number;
+    }>`select count(*) as n from pg_stat_activity where datname = current_database() and application_name = 'arengo server'`,
+  );
   return row!.n;
 }
 
@@ -63,7 +68,9 @@ export async function appliedMigrations(db: Db): Promise<Migrated[]> {
 export async function createMigrationsTable(db: Db): Promise<void> {
   await sql`create schema if not exists kernel`.execute(db);
   await sql`create table if not exists kernel.migrations (
-    room text not null, name text not null, checksum text not null, applied timestamptz not null default now(), primary key (room, name))`.execute(db);
+    room text not null, name text not null, checksum text not null, applied timestamptz not null default now(), primary key (room, name))`.execute(
+    db,
+  );
 }
 
 /** One server migrates at a time. */
@@ -73,5 +80,7 @@ export async function lockMigrations(db: Db): Promise<void> {
 
 export async function applyMigration(db: Db, migration: Migrated, text: string): Promise<void> {
   await sql.raw(text).execute(db);
-  await sql`insert into kernel.migrations (room, name, checksum) values (${migration.room}, ${migration.name}, ${migration.checksum})`.execute(db);
+  await sql`insert into kernel.migrations (room, name, checksum) values (${migration.room}, ${migration.name}, ${migration.checksum})`.execute(
+    db,
+  );
 }

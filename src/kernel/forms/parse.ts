@@ -1,8 +1,8 @@
 import type { TObject, TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import type { Words } from '../text/text.ts';
-import type { FieldError, FormState } from './form.ts';
 import { faultOfText } from './characters.ts';
+import type { FieldError, FormState } from './form.ts';
 
 type Property = TSchema & { type?: string; anyOf?: { const?: unknown }[]; items?: Property; control?: string; const?: unknown };
 
@@ -37,7 +37,13 @@ export function parse(words: Words, name: string, schema: TObject, raw: Record<s
 }
 
 /** An error of one field that a verb found by itself. */
-export function fault(words: Words, name: string, field: string, kind: string, params: Record<string, string | number>): FieldError {
+export function fault(
+  words: Words,
+  name: string,
+  field: string,
+  kind: string,
+  params: Record<string, string | number>,
+): FieldError {
   const own = `${name}.${field}.error-${kind}`;
   const label = words.has(`${name}.${field}.label`) ? words.t(`${name}.${field}.label`) : field;
   return { field, key: words.has(own) ? own : `kernel.form.error.${kind}`, params: { label, ...params } };
@@ -65,7 +71,12 @@ function read(value: unknown, property: Property): unknown {
   return text;
 }
 
-function firstFault(schema: TObject, field: string, property: Property, value: unknown): { kind: string; params: Record<string, string | number> } | undefined {
+function firstFault(
+  schema: TObject,
+  field: string,
+  property: Property,
+  value: unknown,
+): { kind: string; params: Record<string, string | number> } | undefined {
   if (typeof value === 'string' && property.control !== 'password') {
     const character = faultOfText(value);
     if (character) return character;

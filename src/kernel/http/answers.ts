@@ -5,7 +5,14 @@ import type { Answer } from './route.ts';
 
 /** 303 See Other: the answer to every form that was performed. Only a path of our own: `to` must begin with one slash. */
 export function redirect(to: string, cookies?: Answer['cookies']): Answer {
-  return { status: 303, type: 'text/plain; charset=utf-8', body: '', headers: { location: ownPath(to) }, cookies, cache: 'private' };
+  return {
+    status: 303,
+    type: 'text/plain; charset=utf-8',
+    body: '',
+    headers: { location: ownPath(to) },
+    cookies,
+    cache: 'private',
+  };
 }
 
 /** A path on this site, whatever was asked for: `//host`, `/\host` and full addresses lead home. */
@@ -22,7 +29,13 @@ export function text(body: string | Buffer, type: string, headers?: Record<strin
 }
 
 /** Problem details (RFC 9457); `errors` names each field with a sentence in the language of the client. */
-export function problem(ctx: Ctx, status: number, title: string, detail: string, more: { code?: string; errors?: FieldError[] } = {}): Answer {
+export function problem(
+  ctx: Ctx,
+  status: number,
+  title: string,
+  detail: string,
+  more: { code?: string; errors?: FieldError[] } = {},
+): Answer {
   const errors = more.errors?.map((error) => ({ field: error.field, detail: ctx.words.t(error.key, error.params) }));
   return {
     status,

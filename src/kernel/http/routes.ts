@@ -3,7 +3,7 @@ import type { Ctx } from '../context.ts';
 import { parse } from '../forms/parse.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { type Outcome, perform, type Surroundings } from '../verbs/perform.ts';
-import { rule, type Rule, type Verb } from '../verbs/verb.ts';
+import { type Rule, rule, type Verb } from '../verbs/verb.ts';
 import { json, problem, redirect, refusalProblem } from './answers.ts';
 import type { Answer, FormEnds, Incoming, Route } from './route.ts';
 
@@ -30,7 +30,14 @@ export function feed(path: string, may: Rule<any>, summary: string, run: Read): 
 }
 
 /** A list or thing of the JSON API: the query is declared, and a name that it does not have is refused. */
-export function read(path: string, may: Rule<any>, summary: string, query: TObject, reply: TSchema, run: (ctx: Ctx, query: any, request: Incoming) => Promise<unknown>): Route {
+export function read(
+  path: string,
+  may: Rule<any>,
+  summary: string,
+  query: TObject,
+  reply: TSchema,
+  run: (ctx: Ctx, query: any, request: Incoming) => Promise<unknown>,
+): Route {
   return {
     method: 'GET',
     path,
@@ -41,7 +48,8 @@ export function read(path: string, may: Rule<any>, summary: string, query: TObje
     reply,
     run: async (ctx, request) => {
       const form = parse(ctx.words, 'kernel.query', query, request.query as Record<string, unknown>, true);
-      if (form.errors.length > 0) return problem(ctx, 400, ctx.words.t('kernel.status.400'), ctx.words.t('kernel.query-wrong'), { errors: form.errors });
+      if (form.errors.length > 0)
+        return problem(ctx, 400, ctx.words.t('kernel.status.400'), ctx.words.t('kernel.query-wrong'), { errors: form.errors });
       const value = await run(ctx, form.values, request);
       if (isRefusal(value)) return refusalProblem(ctx, value);
       return json(value, 200, ctx.actor.kind === 'anonymous' ? 'public' : 'private');
@@ -55,7 +63,13 @@ export function performWith(around: Surroundings): void {
   surroundings = around;
 }
 
-export function performVerb<O>(ctx: Ctx, verb: Verb<any, any, O>, raw: Record<string, unknown>, strict = false, rehearsal = false): Promise<Outcome<O>> {
+export function performVerb<O>(
+  ctx: Ctx,
+  verb: Verb<any, any, O>,
+  raw: Record<string, unknown>,
+  strict = false,
+  rehearsal = false,
+): Promise<Outcome<O>> {
   if (!surroundings) throw new Error('the house is not built');
   return perform(surroundings, ctx, verb, raw, strict, rehearsal);
 }
@@ -83,7 +97,12 @@ export function form<O>(path: string, verb: Verb<any, any, O>, ends: FormEnds<O>
 }
 
 /** A verb at an address of the JSON API. Every verb is also at `POST /api/v1/verbs/<name>`, without being declared. */
-export function command<O>(method: 'POST' | 'PUT' | 'DELETE', path: string, verb: Verb<any, any, O>, status: 200 | 201 = 200): Route {
+export function command<O>(
+  method: 'POST' | 'PUT' | 'DELETE',
+  path: string,
+  verb: Verb<any, any, O>,
+  status: 200 | 201 = 200,
+): Route {
   return {
     method,
     path,
@@ -95,7 +114,9 @@ export function command<O>(method: 'POST' | 'PUT' | 'DELETE', path: string, verb
       const outcome = await performVerb(ctx, verb, { ...request.body, ...request.params }, true);
       if ('done' in outcome) return json(outcome.done ?? {}, status, 'private');
       if ('refused' in outcome) return refusalProblem(ctx, outcome.refused);
-      return problem(ctx, 422, ctx.words.t('kernel.status.422'), ctx.words.t('kernel.form-wrong'), { errors: outcome.invalid.errors });
+      return problem(ctx, 422, ctx.words.t('kernel.status.422'), ctx.words.t('kernel.form-wrong'), {
+        errors: outcome.invalid.errors,
+      });
     },
   };
 }

@@ -6,7 +6,7 @@ import type { Actor } from '../actor.ts';
 import type { Config } from '../config.ts';
 import type { Ctx } from '../context.ts';
 import { isDatabaseAway } from '../database/database.ts';
-import { isRefusal, refuse, type Refusal } from '../refusal.ts';
+import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import type { Lang } from '../text/text.ts';
 import { problem, refusalProblem } from './answers.ts';
 import { encoded, etagOf, PageCache, type Stored } from './page-cache.ts';
@@ -58,7 +58,10 @@ export async function buildServer(routes: readonly Route[], door: Door): Promise
         return;
       }
     } else if (!comesFromUs(request, door.config)) {
-      reply.code(403).type('text/plain; charset=utf-8').send('Richiesta rifiutata: non viene da questo sito. / Request refused: it does not come from this site.\n');
+      reply
+        .code(403)
+        .type('text/plain; charset=utf-8')
+        .send('Richiesta rifiutata: non viene da questo sito. / Request refused: it does not come from this site.\n');
       return;
     }
     done();
@@ -75,9 +78,18 @@ export async function buildServer(routes: readonly Route[], door: Door): Promise
   app.setErrorHandler(async (error, request, reply) => {
     const status = (error as { statusCode?: number }).statusCode ?? 500;
     const incoming: Incoming = { ...bare(request), body: {}, files: [] };
-    const ctx = door.ctx({ kind: 'anonymous', person: null, name: '', assurance: 'none', roles: [], organisations: [] }, langOf(request), sourceOf(request.ip));
+    const ctx = door.ctx(
+      { kind: 'anonymous', person: null, name: '', assurance: 'none', roles: [], organisations: [] },
+      langOf(request),
+      sourceOf(request.ip),
+    );
     if (isDatabaseAway(error)) return send(request, reply, await faulty(ctx, incoming, 503));
-    if (status >= 400 && status < 500) return send(request, reply, await refused(ctx, incoming, refuse(`kernel.http-${status === 413 ? 413 : 400}`, status === 413 ? 413 : 422)));
+    if (status >= 400 && status < 500)
+      return send(
+        request,
+        reply,
+        await refused(ctx, incoming, refuse(`kernel.http-${status === 413 ? 413 : 400}`, status === 413 ? 413 : 422)),
+      );
     ctx.log.error({ err: error, method: request.method, route: request.routeOptions.url }, 'request failed');
     return send(request, reply, await faulty(ctx, incoming, 500));
   });
@@ -100,7 +112,8 @@ export async function buildServer(routes: readonly Route[], door: Door): Promise
   }
 
   async function faulty(ctx: Ctx, incoming: Incoming, status: 500 | 503): Promise<Answer> {
-    if (incoming.path.startsWith('/api/')) return problem(ctx, status, ctx.words.t(`kernel.status.${status}`), ctx.words.t(`kernel.fault.${status}`));
+    if (incoming.path.startsWith('/api/'))
+      return problem(ctx, status, ctx.words.t(`kernel.status.${status}`), ctx.words.t(`kernel.fault.${status}`));
     const answer = await door.refusalPage(ctx, incoming, null, status);
     return { ...answer, headers: { ...answer.headers, ...(status === 503 ? { 'retry-after': '5' } : {}) }, cache: 'private' };
   }
@@ -112,7 +125,13 @@ export async function buildServer(routes: readonly Route[], door: Door): Promise
   async function send(request: FastifyRequest, reply: FastifyReply, answer: Answer, forEverybody = false): Promise<void> {
     const headers: Record<string, string> = { ...securityHeaders(door.config), ...answer.headers };
     for (const cookie of answer.cookies ?? []) {
-      reply.setCookie(cookie.name, cookie.value, { path: cookie.path ?? '/', maxAge: cookie.maxAge, httpOnly: true, sameSite: 'lax', secure: door.config.production });
+      reply.setCookie(cookie.name, cookie.value, {
+        path: cookie.path ?? '/',
+        maxAge: cookie.maxAge,
+        httpOnly: true,
+        sameSite: 'lax',
+        secure: door.config.production,
+      });
     }
     const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
     const shared = request.method === 'GET' && answer.status === 200 && forEverybody && !answer.cookies?.length;
@@ -125,7 +144,10 @@ export async function buildServer(routes: readonly Route[], door: Door): Promise
         : { type: answer.type, body, headers, etag: etagOf(body), until: 0 };
       return sendStored(request, reply, stored);
     } else headers['cache-control'] = 'private, no-store';
-    const sent = encoded({ type: answer.type, body, headers, etag: '', until: 0 }, answer.headers?.['content-encoding'] ? undefined : (request.headers['accept-encoding'] as string));
+    const sent = encoded(
+      { type: answer.type, body, headers, etag: '', until: 0 },
+      answer.headers?.['content-encoding'] ? undefined : (request.headers['accept-encoding'] as string),
+    );
     if (sent.encoding) headers['content-encoding'] = sent.encoding;
     reply.code(answer.status).headers(headers).type(answer.type);
     await reply.send(sent.body);
@@ -173,11 +195,15 @@ function cacheKey(request: FastifyRequest): string {
 
 /** Italian unless the person chose English, or asks for it and not for Italian. */
 function langOf(request: FastifyRequest): Lang {
-  const chosen = request.headers.cookie === undefined ? undefined : /(?:^|;\s*)arengo_lang=(it|en)/.exec(request.headers.cookie)?.[1];
+  const chosen =
+    request.headers.cookie === undefined ? undefined : /(?:^|;\s*)arengo_lang=(it|en)/.exec(request.headers.cookie)?.[1];
   if (chosen) return chosen as Lang;
   const accepted = request.headers['accept-language'];
   if (!accepted) return 'it';
-  const wanted = accepted.toLowerCase().split(',').map((part) => part.trim().slice(0, 2));
+  const wanted = accepted
+    .toLowerCase()
+    .split(',')
+    .map((part) => part.trim().slice(0, 2));
   const best = wanted.find((lang) => lang === 'it' || lang === 'en');
   return (best as Lang | undefined) ?? 'it';
 }
@@ -206,7 +232,8 @@ function bare(request: FastifyRequest): Omit<Incoming, 'body' | 'files'> {
 async function incomingOf(request: FastifyRequest): Promise<Incoming> {
   const incoming: Incoming = { ...bare(request), body: {}, files: [] };
   if (request.isMultipart()) return { ...incoming, ...(await readParts(request)) };
-  if (request.body && typeof request.body === 'object' && !Array.isArray(request.body)) incoming.body = { ...(request.body as Record<string, unknown>) };
+  if (request.body && typeof request.body === 'object' && !Array.isArray(request.body))
+    incoming.body = { ...(request.body as Record<string, unknown>) };
   return incoming;
 }
 

@@ -9,15 +9,34 @@ export interface Jobs {
   enqueue(db: Db, name: string, data: object): Promise<void>;
   /** Runs at once whatever is queued, for tests and seeds. */
   drain(): Promise<void>;
-  health(): Promise<{ name: string; schedule: string | null; queued: number; active: number; failed: number; lastError: string | null; lastDone: Date | null }[]>;
+  health(): Promise<
+    {
+      name: string;
+      schedule: string | null;
+      queued: number;
+      active: number;
+      failed: number;
+      lastError: string | null;
+      lastDone: Date | null;
+    }[]
+  >;
   stop(): Promise<void>;
 }
 
 /** Jobs and schedules on pg-boss, in the same database: a job is queued in the transaction of the verb that wants it, so neither is ever without the other.
  *  `work` false (command line, tests): jobs wait, or run through `drain`. Schedules are in Europe/Rome. */
-export async function startJobs(list: readonly Job[], house: { ctx(): Ctx; within<T>(run: (ctx: Ctx) => Promise<T>): Promise<T> }, work: boolean): Promise<Jobs> {
+export async function startJobs(
+  list: readonly Job[],
+  house: { ctx(): Ctx; within<T>(run: (ctx: Ctx) => Promise<T>): Promise<T> },
+  work: boolean,
+): Promise<Jobs> {
   const { db, log } = house.ctx();
-  const boss = new PgBoss({ db: { executeSql: (text, values) => execute(db, text, values ?? []) }, schema: 'jobs', schedule: work, supervise: work });
+  const boss = new PgBoss({
+    db: { executeSql: (text, values) => execute(db, text, values ?? []) },
+    schema: 'jobs',
+    schedule: work,
+    supervise: work,
+  });
   const notes = new Map<string, { lastError: string | null; lastDone: Date | null }>();
   boss.on('error', (error) => {
     if (!isDatabaseAway(error)) log.error({ err: error }, 'job queue');
@@ -40,11 +59,19 @@ export async function startJobs(list: readonly Job[], house: { ctx(): Ctx; withi
     if (!there.has(job.name)) await boss.createQueue(job.name, { retryLimit: 8, retryBackoff: true, retryDelay: 5 });
     if (!work) continue;
     if (job.schedule) await boss.schedule(job.name, job.schedule, {}, { tz: 'Europe/Rome' });
-    const options = { batchSize: 20, pollingIntervalSeconds: job.schedule ? 15 : 2, burstWhenBatchFull: true, perJobResults: true } as const;
+    const options = {
+      batchSize: 20,
+      pollingIntervalSeconds: job.schedule ? 15 : 2,
+      burstWhenBatchFull: true,
+      perJobResults: true,
+    } as const;
     await boss.work(job.name, options, async (jobs) => {
       const results: { id: string; status: 'completed' | 'failed' }[] = [];
       for (const one of jobs) {
-        const done = await perform(job, one.data).then(() => true, () => false);
+        const done = await perform(job, one.data).then(
+          () => true,
+          () => false,
+        );
         results.push({ id: one.id, status: done ? 'completed' : 'failed' });
       }
       return results;
@@ -87,7 +114,9 @@ export async function startJobs(list: readonly Job[], house: { ctx(): Ctx; withi
       });
     },
     stop: async () => {
-      await boss.stop({ graceful: work, timeout: 20_000 }).catch((error) => log.warn({ err: error }, 'job queue did not stop in time'));
+      await boss
+        .stop({ graceful: work, timeout: 20_000 })
+        .catch((error) => log.warn({ err: error }, 'job queue did not stop in time'));
     },
   };
 }

@@ -97,7 +97,15 @@ export function PointField({ form, name, pictures, alt, found, live, children }:
       <Faults id={id} errors={errors} />
       <div id={id} tabIndex={-1}>
         {pictures.map((picture) => (
-          <input class={`ar-mapinput ${picture.size}`} type="image" name={picture.name} src={picture.src} width={picture.width} height={picture.height} alt={alt} />
+          <input
+            class={`ar-mapinput ${picture.size}`}
+            type="image"
+            name={picture.name}
+            src={picture.src}
+            width={picture.width}
+            height={picture.height}
+            alt={alt}
+          />
         ))}
       </div>
       {found && (

@@ -50,7 +50,10 @@ export async function writeAct(ctx: Ctx, act: NewAct): Promise<ActWritten> {
 }
 
 /** Acts of the past, for imports and seeds: many at once, each with its own instant and person. Same commitments as `writeAct`. */
-export async function writeHistory(ctx: Ctx, acts: readonly (NewAct & { at: Date; person?: string | null; assurance?: string; id?: string })[]): Promise<void> {
+export async function writeHistory(
+  ctx: Ctx,
+  acts: readonly (NewAct & { at: Date; person?: string | null; assurance?: string; id?: string })[],
+): Promise<void> {
   const rows: ActRow[] = [];
   for (const act of acts) {
     const key = randomBytes(32);

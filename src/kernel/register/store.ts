@@ -35,7 +35,9 @@ export async function insertAct(db: Db, act: ActRow): Promise<string> {
 
 /** Many acts in the order given. */
 export async function insertHistory(db: Db, acts: readonly ActRow[]): Promise<void> {
-  const rows = JSON.stringify(acts.map((act) => ({ ...act, commitment: act.commitment.toString('hex'), key: act.key.toString('hex') })));
+  const rows = JSON.stringify(
+    acts.map((act) => ({ ...act, commitment: act.commitment.toString('hex'), key: act.key.toString('hex') })),
+  );
   await sql`
     with given as materialized (
       select * from jsonb_to_recordset(${rows}::jsonb) as g (id uuid, verb text, entry uuid, code text, place uuid, at timestamptz, mark text, assurance text,
@@ -71,32 +73,46 @@ export async function actsAfter(db: Db, cursor: { xid: string; seq: string }, mo
 
 /** The acts of one thing, oldest first. */
 export async function actsOf(db: Db, entry: string): Promise<Act[]> {
-  return all(db, sql<Act>`select ${columns} from kernel.acts a left join kernel.act_secrets s on s.act = a.id where a.entry = ${entry} order by a.seq limit 500`);
+  return all(
+    db,
+    sql<Act>`select ${columns} from kernel.acts a left join kernel.act_secrets s on s.act = a.id where a.entry = ${entry} order by a.seq limit 500`,
+  );
 }
 
 /** Locks the cursor of a subscriber for this transaction; nothing when another process has it. */
 export async function lockCursor(db: Db, subscriber: string): Promise<{ xid: string; seq: string } | undefined> {
   return first(
     db,
-    sql<{ xid: string; seq: string }>`select xid::text as xid, seq::text as seq from kernel.cursors where subscriber = ${subscriber} for update skip locked`,
+    sql<{
+      xid: string;
+      seq: string;
+    }>`select xid::text as xid, seq::text as seq from kernel.cursors where subscriber = ${subscriber} for update skip locked`,
   );
 }
 
 export async function createCursors(db: Db, subscribers: readonly string[]): Promise<void> {
-  await sql`insert into kernel.cursors (subscriber) select unnest(${array(subscribers, 'text')}) on conflict do nothing`.execute(db);
+  await sql`insert into kernel.cursors (subscriber) select unnest(${array(subscribers, 'text')}) on conflict do nothing`.execute(
+    db,
+  );
 }
 
 export async function moveCursor(db: Db, subscriber: string, act: Act): Promise<void> {
-  await sql`update kernel.cursors set xid = ${act.xid}::xid8, seq = ${act.seq}::bigint, moved = now(), failures = 0, last_error = null where subscriber = ${subscriber}`.execute(db);
+  await sql`update kernel.cursors set xid = ${act.xid}::xid8, seq = ${act.seq}::bigint, moved = now(), failures = 0, last_error = null where subscriber = ${subscriber}`.execute(
+    db,
+  );
 }
 
 export async function noteFailure(db: Db, subscriber: string, error: string): Promise<void> {
-  await sql`update kernel.cursors set failures = failures + 1, last_error = ${error.slice(0, 500)} where subscriber = ${subscriber}`.execute(db);
+  await sql`update kernel.cursors set failures = failures + 1, last_error = ${error.slice(0, 500)} where subscriber = ${subscriber}`.execute(
+    db,
+  );
 }
 
 /** Seeds and moves write history that nobody needs to be told of. */
 export async function skipHistory(db: Db): Promise<void> {
-  await sql`update kernel.cursors set (xid, seq) = (select xid, seq from kernel.acts order by xid desc, seq desc limit 1) where exists (select from kernel.acts)`.execute(db);
+  await sql`update kernel.cursors set (xid, seq) = (select xid, seq from kernel.acts order by xid desc, seq desc limit 1) where exists (select from kernel.acts)`.execute(
+    db,
+  );
 }
 
 export interface SubscriberHealth {

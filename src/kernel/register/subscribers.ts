@@ -21,7 +21,10 @@ export async function startSubscribers(
   every: number | null,
 ): Promise<Subscribers> {
   const { db, log } = house.ctx();
-  await createCursors(db, list.map((subscriber) => subscriber.name));
+  await createCursors(
+    db,
+    list.map((subscriber) => subscriber.name),
+  );
   let stopped = false;
   let again = false;
   let running: Promise<void> | null = null;

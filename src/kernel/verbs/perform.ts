@@ -43,8 +43,13 @@ export async function perform<O>(
 ): Promise<Outcome<O>> {
   const form = parse(ctx.words, verb.name, verb.form, raw, strict);
   if (form.errors.length > 0) return { invalid: form };
-  if (ctx.actor.kind === 'key' && !ctx.actor.verbs?.includes(verb.name)) return { refused: refuse('kernel.key-scope', 403, { verb: verb.name }), form };
-  if (verb.limit && ctx.actor.kind !== 'system' && !within(verb.name, ctx.actor.person ?? ctx.source, verb.limit, ctx.now.getTime())) {
+  if (ctx.actor.kind === 'key' && !ctx.actor.verbs?.includes(verb.name))
+    return { refused: refuse('kernel.key-scope', 403, { verb: verb.name }), form };
+  if (
+    verb.limit &&
+    ctx.actor.kind !== 'system' &&
+    !within(verb.name, ctx.actor.person ?? ctx.source, verb.limit, ctx.now.getTime())
+  ) {
     return { refused: refuse('kernel.too-often', 429, { minutes: Math.ceil(verb.limit.seconds / 60) }), form };
   }
   for (let attempt = 1; ; attempt++) {

@@ -15,7 +15,8 @@ interface Moved {
   state: string;
 }
 
-const find = (ctx: Ctx, input: { code: string }): Promise<Entry | undefined> => findEntry(ctx.db, ctx.actor, input.code, 'report');
+const find = (ctx: Ctx, input: { code: string }): Promise<Entry | undefined> =>
+  findEntry(ctx.db, ctx.actor, input.code, 'report');
 
 /** The office takes the report: from now on a person answers for it, by a date. */
 export const takeCharge = verb({
@@ -36,7 +37,8 @@ export const startWork = verb({
   form: startForm,
   find,
   may: mayWorkOn,
-  run: (ctx, input: Static<typeof startForm>, report): Promise<Moved | Refusal> => move(ctx, report, { verb: 'reports.start-work', to: 'in-progress', text: input.answer }),
+  run: (ctx, input: Static<typeof startForm>, report): Promise<Moved | Refusal> =>
+    move(ctx, report, { verb: 'reports.start-work', to: 'in-progress', text: input.answer }),
 });
 
 export const resolve = verb({
@@ -44,7 +46,8 @@ export const resolve = verb({
   form: resolveForm,
   find,
   may: mayWorkOn,
-  run: (ctx, input: Static<typeof resolveForm>, report): Promise<Moved | Refusal> => move(ctx, report, { verb: 'reports.resolve', to: 'resolved', text: input.answer }),
+  run: (ctx, input: Static<typeof resolveForm>, report): Promise<Moved | Refusal> =>
+    move(ctx, report, { verb: 'reports.resolve', to: 'resolved', text: input.answer }),
 });
 
 /** Closing without action is an outcome, not an error: it needs a reason and words. */
@@ -54,7 +57,12 @@ export const close = verb({
   find,
   may: mayWorkOn,
   run: (ctx, input: Static<typeof closeForm>, report): Promise<Moved | Refusal> =>
-    move(ctx, report, { verb: 'reports.close', to: 'closed-without-action', text: input.answer, facts: { reason: input.reason } }),
+    move(ctx, report, {
+      verb: 'reports.close',
+      to: 'closed-without-action',
+      text: input.answer,
+      facts: { reason: input.reason },
+    }),
 });
 
 /** A public answer; with a new date it moves the promise, and both dates stay in the thread. */
@@ -69,7 +77,13 @@ export const answer = verb({
     await lockEntry(ctx.db, report.id);
     if (due && report.closed) return refuse('reports.already-closed', 409);
     await updateEntry(ctx.db, report.id, due ? { due } : {}, ctx.now);
-    await say(ctx, report, 'reports.answer', { state: report.state, ...(due ? { due: due.toISOString(), before: report.due?.toISOString() ?? null } : {}) }, input.answer);
+    await say(
+      ctx,
+      report,
+      'reports.answer',
+      { state: report.state, ...(due ? { due: due.toISOString(), before: report.due?.toISOString() ?? null } : {}) },
+      input.answer,
+    );
     return { code: report.code, state: report.state };
   },
 });
@@ -89,12 +103,24 @@ async function move(
   const closed = states[change.to].open ? null : ctx.now;
   await updateEntry(ctx.db, report.id, { state: change.to, closed, ...(change.due ? { due: change.due } : {}) }, ctx.now);
   const due = change.due ?? report.due;
-  await say(ctx, report, change.verb, { from, state: change.to, ...(closed ? {} : { due: due?.toISOString() ?? null }), ...change.facts }, change.text);
+  await say(
+    ctx,
+    report,
+    change.verb,
+    { from, state: change.to, ...(closed ? {} : { due: due?.toISOString() ?? null }), ...change.facts },
+    change.text,
+  );
   return { code: report.code, state: change.to };
 }
 
 /** Writes the act, signed by the officer, and the words that people read under it. */
-async function say(ctx: Ctx, report: Entry, verbName: string, facts: Record<string, unknown>, text: string | undefined): Promise<void> {
+async function say(
+  ctx: Ctx,
+  report: Entry,
+  verbName: string,
+  facts: Record<string, unknown>,
+  text: string | undefined,
+): Promise<void> {
   const act = await ctx.act({
     verb: verbName,
     entry: report.id,

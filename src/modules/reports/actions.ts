@@ -85,7 +85,8 @@ export const sendReport = verb({
       public: { category: category.code, state: 'sent', photos: photos.length },
       private: { title: input.title, description: input.description ?? '', point },
     });
-    if (email && token) await ctx.enqueue('mail.send', confirmationMail(ctx, { email, code, title: input.title, token, place, receipt }));
+    if (email && token)
+      await ctx.enqueue('mail.send', confirmationMail(ctx, { email, code, title: input.title, token, place, receipt }));
     return sent(ctx, secret, { id, code });
   },
 });
@@ -110,7 +111,14 @@ export const confirmReport = verb({
       now: ctx.now,
     });
     await store.confirmReport(ctx.db, report.id, person.id, ctx.now);
-    await ctx.act({ verb: 'reports.confirm', entry: report.id, code: report.code, place: report.place, public: { assurance: 'email' }, private: { confirmed: person.id } });
+    await ctx.act({
+      verb: 'reports.confirm',
+      entry: report.id,
+      code: report.code,
+      place: report.place,
+      public: { assurance: 'email' },
+      private: { confirmed: person.id },
+    });
     return { code: report.code };
   },
 });
@@ -122,7 +130,12 @@ export const supportReport = verb({
   find: (ctx, input) => findEntry(ctx.db, ctx.actor, input.code, 'report'),
   may: maySupport,
   run: async (ctx, _input, report): Promise<{ code: string } | Repeated<{ code: string }>> => {
-    const isNew = await store.insertSupport(ctx.db, { report: report.id, person: ctx.actor.person!, assurance: ctx.actor.assurance, now: ctx.now });
+    const isNew = await store.insertSupport(ctx.db, {
+      report: report.id,
+      person: ctx.actor.person!,
+      assurance: ctx.actor.assurance,
+      now: ctx.now,
+    });
     if (!isNew) return new Repeated({ code: report.code });
     await ctx.act({ verb: 'reports.support', entry: report.id, code: report.code, place: report.place });
     return { code: report.code };
@@ -145,7 +158,10 @@ interface Where {
 }
 
 /** The competent municipality: of the point, or the one that was named together with words that say where. */
-async function placeOf(ctx: Ctx, input: { lat?: number; lon?: number; municipality?: string; placeLabel?: string }): Promise<Where | Refusal> {
+async function placeOf(
+  ctx: Ctx,
+  input: { lat?: number; lon?: number; municipality?: string; placeLabel?: string },
+): Promise<Where | Refusal> {
   if (input.lat !== undefined && input.lon !== undefined) {
     const competence = await competentFor(ctx, input.lat, input.lon);
     if (isRefusal(competence)) return refuse(competence.code, 422, competence.params, 'point');

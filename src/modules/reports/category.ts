@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
-import type { Ctx } from '../../kernel/context.ts';
 import { settingOf } from '../../commons/settings/settings.ts';
+import type { Ctx } from '../../kernel/context.ts';
 import type { Lang } from '../../kernel/text/text.ts';
 
 /** Kinds of problem, as the metropolis or a municipality decides them. `days` are working days promised. */

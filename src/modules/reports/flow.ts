@@ -1,8 +1,8 @@
-import { keepDraft, type Draft } from '../../commons/drafts/drafts.ts';
+import { type Draft, keepDraft } from '../../commons/drafts/drafts.ts';
 import { territoryOf } from '../../commons/territory/territory.ts';
-import { fault } from '../../kernel/forms/parse.ts';
-import type { FieldError } from '../../kernel/forms/form.ts';
 import type { Ctx } from '../../kernel/context.ts';
+import type { FieldError } from '../../kernel/forms/form.ts';
+import { fault } from '../../kernel/forms/parse.ts';
 import type { Incoming } from '../../kernel/http/route.ts';
 import { isRefusal } from '../../kernel/refusal.ts';
 
@@ -60,7 +60,9 @@ export async function keepWhat(ctx: Ctx, draft: Draft, request: Incoming): Promi
 /** A press on the picture sends its pixel; an island sends degrees. The map then comes nearer, until the point is sure. */
 function readPoint(ctx: Ctx, told: Told, body: Record<string, unknown>): void {
   const number = (name: string) => (typeof body[name] === 'string' && body[name] !== '' ? Number(body[name]) : Number.NaN);
-  const pressed = Object.entries(mapSizes).find(([name]) => Number.isFinite(number(`${name}.x`)) && Number.isFinite(number(`${name}.y`)));
+  const pressed = Object.entries(mapSizes).find(
+    ([name]) => Number.isFinite(number(`${name}.x`)) && Number.isFinite(number(`${name}.y`)),
+  );
   if (pressed) {
     const [name, size] = pressed;
     const view = viewOf(ctx, told);
@@ -70,7 +72,14 @@ function readPoint(ctx: Ctx, told: Told, body: Record<string, unknown>): void {
     told.view = { ...at, metres: Math.max(250, view.metres / 5) };
   }
   const [lat, lon] = [number('lat'), number('lon')];
-  if (Number.isFinite(lat) && Number.isFinite(lon) && Math.abs(lat) <= 90 && Math.abs(lon) <= 180 && (lat !== told.lat || lon !== told.lon) && !pressed) {
+  if (
+    Number.isFinite(lat) &&
+    Number.isFinite(lon) &&
+    Math.abs(lat) <= 90 &&
+    Math.abs(lon) <= 180 &&
+    (lat !== told.lat || lon !== told.lon) &&
+    !pressed
+  ) {
     told.lat = lat;
     told.lon = lon;
     told.view = { lat, lon, metres: 400 };
@@ -105,7 +114,12 @@ export function viewOf(ctx: Ctx, told: Told): { lat: number; lon: number; metres
   return { lat, lon: (outline.west + outline.east) / 2, metres: Math.round(Math.max(wide, high) * 1.05) };
 }
 
-export function pixelToPoint(view: { lat: number; lon: number; metres: number }, size: { width: number; height: number }, x: number, y: number): { lat: number; lon: number } {
+export function pixelToPoint(
+  view: { lat: number; lon: number; metres: number },
+  size: { width: number; height: number },
+  x: number,
+  y: number,
+): { lat: number; lon: number } {
   const perPixel = (2 * view.metres) / size.width;
   const lon = view.lon + ((x - size.width / 2) * perPixel) / (111_320 * Math.cos((view.lat * Math.PI) / 180));
   const lat = view.lat - ((y - size.height / 2) * perPixel) / 111_320;

@@ -4,7 +4,12 @@ import { closingReasons } from './report.ts';
 const code = Type.String({ maxLength: 30, control: 'hidden' });
 const answer = Type.String({ minLength: 5, maxLength: 4000, control: 'textarea', rows: 5 });
 const day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', format: 'date' });
-const email = Type.String({ maxLength: 254, pattern: '^[^@\\s<>",;:]+@[^@\\s<>",;:]+\\.[^@\\s<>",;:]{2,}$', format: 'email', autocomplete: 'email' });
+const email = Type.String({
+  maxLength: 254,
+  pattern: '^[^@\\s<>",;:]+@[^@\\s<>",;:]+\\.[^@\\s<>",;:]{2,}$',
+  format: 'email',
+  autocomplete: 'email',
+});
 
 /** A report, as page and API send it. The point is in WGS84 degrees; without one, municipality and words say where. */
 export const sendForm = Type.Object({
@@ -17,7 +22,11 @@ export const sendForm = Type.Object({
   placeLabel: Type.Optional(Type.String({ maxLength: 160 })),
   email: Type.Optional(email),
   name: Type.Optional(Type.String({ maxLength: 80, autocomplete: 'name' })),
-  photos: Type.Optional(Type.Array(Type.Object({ id: Type.String({ maxLength: 80 }), alt: Type.Optional(Type.String({ maxLength: 200 })) }), { maxItems: 5 })),
+  photos: Type.Optional(
+    Type.Array(Type.Object({ id: Type.String({ maxLength: 80 }), alt: Type.Optional(Type.String({ maxLength: 200 })) }), {
+      maxItems: 5,
+    }),
+  ),
   key: Type.Optional(Type.String({ maxLength: 100 })),
 });
 
@@ -42,12 +51,22 @@ export const whatForm = Type.Object({
 
 export const confirmForm = Type.Object({ token: Type.String({ maxLength: 80, control: 'hidden' }) });
 export const supportForm = Type.Object({ code });
-export const takeChargeForm = Type.Object({ code, promised: Type.Optional(day), answer: Type.Optional(Type.String({ maxLength: 4000, control: 'textarea', rows: 4 })) });
+export const takeChargeForm = Type.Object({
+  code,
+  promised: Type.Optional(day),
+  answer: Type.Optional(Type.String({ maxLength: 4000, control: 'textarea', rows: 4 })),
+});
 export const answerForm = Type.Object({ code, answer, promised: Type.Optional(day) });
-export const startForm = Type.Object({ code, answer: Type.Optional(Type.String({ maxLength: 4000, control: 'textarea', rows: 4 })) });
+export const startForm = Type.Object({
+  code,
+  answer: Type.Optional(Type.String({ maxLength: 4000, control: 'textarea', rows: 4 })),
+});
 export const resolveForm = Type.Object({ code, answer });
 export const closeForm = Type.Object({
   code,
-  reason: Type.Union(closingReasons.map((reason) => Type.Literal(reason)), { control: 'select' }),
+  reason: Type.Union(
+    closingReasons.map((reason) => Type.Literal(reason)),
+    { control: 'select' },
+  ),
   answer,
 });

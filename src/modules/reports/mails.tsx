@@ -3,7 +3,10 @@ import type { Ctx } from '../../kernel/context.ts';
 import { type Letter, toHtml, toText } from '../../kernel/mail/layout.tsx';
 
 /** The link that proves the address behind a report. Who did not send it has nothing to do. */
-export function confirmationMail(ctx: Ctx, report: { email: string; code: string; title: string; token: string; place: string; receipt: string }): { to: string; subject: string; html: string; text: string } {
+export function confirmationMail(
+  ctx: Ctx,
+  report: { email: string; code: string; title: string; token: string; place: string; receipt: string },
+): { to: string; subject: string; html: string; text: string } {
   const { t } = ctx.words;
   const letter: Letter = {
     lang: ctx.words.lang,

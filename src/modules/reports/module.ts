@@ -1,17 +1,18 @@
+import { setCounter } from '../../commons/entries/store.ts';
 import type { Module } from '../../commons/module.ts';
 import { confirmReport, sendReport, supportReport } from './actions.ts';
+import { importBatch } from './actions-import.ts';
 import { answer, close, resolve, startWork, takeCharge } from './actions-office.ts';
 import { categoriesSchema, usualCategories } from './category.ts';
 import { states } from './report.ts';
 import { routes } from './routes.tsx';
 import { seed } from './seed.ts';
 import { countSupports } from './store.ts';
-import { setCounter } from '../../commons/entries/store.ts';
 
 export const reports: Module = {
   name: 'reports',
   home: import.meta.url,
-  verbs: [sendReport, confirmReport, supportReport, takeCharge, startWork, answer, resolve, close],
+  verbs: [sendReport, confirmReport, supportReport, takeCharge, startWork, answer, resolve, close, importBatch],
   routes,
   kinds: [
     {
@@ -33,7 +34,15 @@ export const reports: Module = {
     {
       name: 'reports.supports',
       verbs: ['reports.support'],
-      run: async (ctx, acts) => setCounter(ctx.db, 'supports', await countSupports(ctx.db, acts.flatMap((act) => act.entry ?? []))),
+      run: async (ctx, acts) =>
+        setCounter(
+          ctx.db,
+          'supports',
+          await countSupports(
+            ctx.db,
+            acts.flatMap((act) => act.entry ?? []),
+          ),
+        ),
     },
   ],
   seed,

@@ -1,14 +1,14 @@
-import type { Entry } from '../../commons/entries/store.ts';
 import { stateShown } from '../../commons/entries/kind.ts';
+import type { Entry } from '../../commons/entries/store.ts';
 import { sitePage } from '../../commons/site/page.tsx';
 import { mapAround } from '../../commons/territory/drawing.ts';
-import { officeName, getPlace, type Place } from '../../commons/territory/territory.ts';
+import { getPlace, officeName, type Place } from '../../commons/territory/territory.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { blank, type FormState } from '../../kernel/forms/form.ts';
 import type { Answer } from '../../kernel/http/route.ts';
 import { Desk, Panel, PanelFacts, Queues, type WorkItem, WorkList } from '../../kernel/pages/desk.tsx';
-import { Field } from '../../kernel/pages/form-field.tsx';
 import { Form, FormErrors, Submit } from '../../kernel/pages/form.tsx';
+import { Field } from '../../kernel/pages/form-field.tsx';
 import { MapFigure } from '../../kernel/pages/map.tsx';
 import { Empty, Notice } from '../../kernel/pages/notice.tsx';
 import { Filters } from '../../kernel/pages/rows.tsx';
@@ -45,7 +45,12 @@ export interface DeskData {
 export function deskPage(ctx: Ctx, data: DeskData): Answer {
   const { t } = ctx.words;
   const { asked, counts, office, open } = data;
-  const link = (coda: DeskAsked['coda'], label: string, count: number) => ({ href: address({ ...asked, coda, apri: '' }), label, count, current: asked.coda === coda });
+  const link = (coda: DeskAsked['coda'], label: string, count: number) => ({
+    href: address({ ...asked, coda, apri: '' }),
+    label,
+    count,
+    current: asked.coda === coda,
+  });
   const body = (
     <Desk
       queues={
@@ -54,7 +59,11 @@ export function deskPage(ctx: Ctx, data: DeskData): Answer {
           queues={[
             {
               title: t('reports.many'),
-              links: [link('all', t('reports.desk.all'), counts.open), link('mine', t('reports.desk.mine'), counts.mine), link('nobody', t('reports.desk.nobody'), counts.nobody)],
+              links: [
+                link('all', t('reports.desk.all'), counts.open),
+                link('mine', t('reports.desk.mine'), counts.mine),
+                link('nobody', t('reports.desk.nobody'), counts.nobody),
+              ],
             },
           ]}
         />
@@ -76,7 +85,10 @@ export function deskPage(ctx: Ctx, data: DeskData): Answer {
                 name: 'tipo',
                 label: t('reports.filter.category'),
                 value: asked.tipo,
-                options: [{ value: '', label: t('reports.filter.all-categories') }, ...categoriesOf(ctx, office.id).map((one) => ({ value: one.code, label: one[ctx.words.lang] }))],
+                options: [
+                  { value: '', label: t('reports.filter.all-categories') },
+                  ...categoriesOf(ctx, office.id).map((one) => ({ value: one.code, label: one[ctx.words.lang] })),
+                ],
               },
             ]}
           />
@@ -85,7 +97,14 @@ export function deskPage(ctx: Ctx, data: DeskData): Answer {
           ) : (
             <WorkList
               caption={t('reports.desk.caption', { office: officeName(ctx, office) })}
-              heads={[t('reports.desk.head-due'), t('reports.desk.head-report'), t('reports.desk.head-kind'), t('reports.desk.head-also'), t('reports.desk.head-owner'), t('reports.desk.head-state')]}
+              heads={[
+                t('reports.desk.head-due'),
+                t('reports.desk.head-report'),
+                t('reports.desk.head-kind'),
+                t('reports.desk.head-also'),
+                t('reports.desk.head-owner'),
+                t('reports.desk.head-state'),
+              ]}
               groups={groups(ctx, data)}
               action={`/banco/insieme?coda=${asked.coda}`}
               acts={[{ name: 'act', value: 'take-charge', label: t('reports.desk.take-charge') }]}
@@ -98,7 +117,17 @@ export function deskPage(ctx: Ctx, data: DeskData): Answer {
   );
   return sitePage(
     ctx,
-    { title: t('reports.desk.title'), path: '/banco', section: '/banco', place: office.id, cache: 'private', office: true, hidden: true, errors: Boolean(data.form), status: data.form ? 422 : (data.refusal?.status ?? 200) },
+    {
+      title: t('reports.desk.title'),
+      path: '/banco',
+      section: '/banco',
+      place: office.id,
+      cache: 'private',
+      office: true,
+      hidden: true,
+      errors: Boolean(data.form),
+      status: data.form ? 422 : (data.refusal?.status ?? 200),
+    },
     body,
   );
 }
@@ -113,7 +142,12 @@ export function address(asked: DeskAsked): string {
 /** By urgency, not by state: late, today, within three days, later. */
 function groups(ctx: Ctx, { rows, asked }: DeskData) {
   const { t } = ctx.words;
-  const items = rows.map((row) => ({ row, item: workItem(ctx, row, asked), days: row.due ? daysBetween(ctx.now, row.due) : 999, late: Boolean(row.due && row.due < ctx.now) }));
+  const items = rows.map((row) => ({
+    row,
+    item: workItem(ctx, row, asked),
+    days: row.due ? daysBetween(ctx.now, row.due) : 999,
+    late: Boolean(row.due && row.due < ctx.now),
+  }));
   if (asked.coda === 'closed') return [{ title: t('reports.desk.closed'), items: items.map(({ item }) => item) }];
   const named: [string, (one: (typeof items)[number]) => boolean][] = [
     ['late', (one) => one.late],
@@ -121,7 +155,9 @@ function groups(ctx: Ctx, { rows, asked }: DeskData) {
     ['soon', (one) => !one.late && one.days > 0 && one.days <= 3],
     ['later', (one) => !one.late && one.days > 3],
   ];
-  return named.map(([name, of]) => ({ title: t(`reports.desk.group-${name}`), items: items.filter(of).map(({ item }) => item) })).filter((group) => group.items.length > 0);
+  return named
+    .map(([name, of]) => ({ title: t(`reports.desk.group-${name}`), items: items.filter(of).map(({ item }) => item) }))
+    .filter((group) => group.items.length > 0);
 }
 
 function workItem(ctx: Ctx, row: DeskRow, asked: DeskAsked): WorkItem {
@@ -146,15 +182,29 @@ function OpenReport({ ctx, data, entry, report }: { ctx: Ctx; data: DeskData; en
   const { t, day, moment } = ctx.words;
   const point = entry.geometry?.type === 'Point' ? (entry.geometry.coordinates as [number, number]) : null;
   return (
-    <Panel id="open" code={entry.code} title={entry.title} state={stateShown(ctx.words, 'report', entry.state, entry.closed ? null : entry.due, ctx.now)}>
-      {point && <MapFigure id="panel-map" {...mapAround(ctx, point[1], point[0], 5000, 300, 140)} label={t('reports.where-map', { place: entry.place_label })} />}
+    <Panel
+      id="open"
+      code={entry.code}
+      title={entry.title}
+      state={stateShown(ctx.words, 'report', entry.state, entry.closed ? null : entry.due, ctx.now)}
+    >
+      {point && (
+        <MapFigure
+          id="panel-map"
+          {...mapAround(ctx, point[1], point[0], 5000, 300, 140)}
+          label={t('reports.where-map', { place: entry.place_label })}
+        />
+      )}
       <PanelFacts
         facts={[
           { term: t('reports.desk.fact-due'), value: entry.due ? day(entry.due) : '' },
           { term: t('reports.desk.fact-sent'), value: moment(entry.published) },
           { term: t('reports.desk.head-owner'), value: report.assignee_name ?? t('reports.desk.owner-nobody') },
           { term: t('reports.desk.head-also'), value: String(entry.supports) },
-          { term: t('reports.desk.fact-page'), value: <a href={`/segnalazioni/${entry.code}`}>{t('reports.desk.public-page')}</a> },
+          {
+            term: t('reports.desk.fact-page'),
+            value: <a href={`/segnalazioni/${entry.code}`}>{t('reports.desk.public-page')}</a>,
+          },
         ]}
       />
       {report.description && <Says who={report.reporter ?? t('reports.anonymous')} text={report.description} />}
@@ -165,7 +215,13 @@ function OpenReport({ ctx, data, entry, report }: { ctx: Ctx; data: DeskData; en
 }
 
 const acts: { act: string; verb: string; schema: FormState['schema']; to: State | null; fields: string[] }[] = [
-  { act: 'prendi-in-carico', verb: 'reports.take-charge', schema: takeChargeForm, to: 'taken-in-charge', fields: ['answer', 'promised'] },
+  {
+    act: 'prendi-in-carico',
+    verb: 'reports.take-charge',
+    schema: takeChargeForm,
+    to: 'taken-in-charge',
+    fields: ['answer', 'promised'],
+  },
   { act: 'rispondi', verb: 'reports.answer', schema: answerForm, to: null, fields: ['answer', 'promised'] },
   { act: 'inizia-i-lavori', verb: 'reports.start-work', schema: startForm, to: 'in-progress', fields: ['answer'] },
   { act: 'risolvi', verb: 'reports.resolve', schema: resolveForm, to: 'resolved', fields: ['answer'] },
@@ -186,7 +242,15 @@ function OfficeForms({ ctx, data, entry }: { ctx: Ctx; data: DeskData; entry: En
             <FormErrors form={form} />
             <Form action={`/banco/${entry.code}/${one.act}`} hidden={{ coda: data.asked.coda }}>
               {one.fields.map((field) => (
-                <Field form={form} name={field} options={field === 'reason' ? closingReasons.map((reason) => ({ value: reason, label: t(`reports.close.reason.option-${reason}`) })) : undefined} />
+                <Field
+                  form={form}
+                  name={field}
+                  options={
+                    field === 'reason'
+                      ? closingReasons.map((reason) => ({ value: reason, label: t(`reports.close.reason.option-${reason}`) }))
+                      : undefined
+                  }
+                />
               ))}
               <Acts>
                 <Submit label={t(`${one.verb}.title`)} look={i === 0 ? 'primary' : 'outline'} />

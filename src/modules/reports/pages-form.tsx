@@ -3,31 +3,49 @@ import type { Draft } from '../../commons/drafts/drafts.ts';
 import { stateShown } from '../../commons/entries/kind.ts';
 import type { Entry } from '../../commons/entries/store.ts';
 import { sitePage } from '../../commons/site/page.tsx';
-import { officeName, getPlace, type Place, territoryOf } from '../../commons/territory/territory.ts';
+import { getPlace, officeName, type Place, territoryOf } from '../../commons/territory/territory.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { blank, type FieldError, type FormState } from '../../kernel/forms/form.ts';
 import type { Answer } from '../../kernel/http/route.ts';
-import { Field } from '../../kernel/pages/form-field.tsx';
-import { RadioCards, Choice } from '../../kernel/pages/form-choices.tsx';
-import { FileField, PointField } from '../../kernel/pages/form-files.tsx';
 import { FieldGroup, Form, FormErrors, Pair, Submit } from '../../kernel/pages/form.tsx';
+import { Choice, RadioCards } from '../../kernel/pages/form-choices.tsx';
+import { Field } from '../../kernel/pages/form-field.tsx';
+import { FileField, PointField } from '../../kernel/pages/form-files.tsx';
 import type { IconName } from '../../kernel/pages/glyphs.ts';
 import { Notice } from '../../kernel/pages/notice.tsx';
 import { Acts, Breadcrumb, ButtonLink, Split } from '../../kernel/pages/structure.tsx';
-import { Confirmation, Receipt, Steps, Thread } from '../../kernel/pages/thread.tsx';
 import { DefinitionList } from '../../kernel/pages/table.tsx';
+import { Confirmation, Receipt, Steps, Thread } from '../../kernel/pages/thread.tsx';
 import type { Refusal } from '../../kernel/refusal.ts';
 import { categoriesOf, categoryName } from './category.ts';
 import { mapSizes, type Told, toldIn, viewOf } from './flow.ts';
 import { whatForm, whoForm } from './forms.ts';
 
-const base = '/segnalazioni/nuova';
+export const base = '/segnalazioni/nuova';
 
-function Shell({ ctx, step, title, aside, children }: { ctx: Ctx; step: number; title: string; aside?: ComponentChildren; children: ComponentChildren }) {
+function Shell({
+  ctx,
+  step,
+  title,
+  aside,
+  children,
+}: {
+  ctx: Ctx;
+  step: number;
+  title: string;
+  aside?: ComponentChildren;
+  children: ComponentChildren;
+}) {
   const { t } = ctx.words;
   return (
     <div class="container ar-last">
-      <Breadcrumb trail={[{ href: '/', label: t('reports.home') }, { href: '/segnalazioni', label: t('reports.many') }]} here={t('reports.new.crumb')} />
+      <Breadcrumb
+        trail={[
+          { href: '/', label: t('reports.home') },
+          { href: '/segnalazioni', label: t('reports.many') },
+        ]}
+        here={t('reports.new.crumb')}
+      />
       <Split kind="aside">
         <div>
           <h1>{title}</h1>
@@ -40,12 +58,26 @@ function Shell({ ctx, step, title, aside, children }: { ctx: Ctx; step: number; 
   );
 }
 
-function shellPage(ctx: Ctx, step: number, path: string, options: { errors?: boolean; islands?: string[]; status?: number }, body: ComponentChildren, aside?: ComponentChildren): Answer {
+export function shellPage(
+  ctx: Ctx,
+  step: number,
+  path: string,
+  options: { errors?: boolean; islands?: string[]; status?: number },
+  body: ComponentChildren,
+  aside?: ComponentChildren,
+): Answer {
   const { t } = ctx.words;
   const title = t('reports.new.title');
   return sitePage(
     ctx,
-    { title: `${t('reports.new.step-of', { n: step + 1 })} ${t(`reports.new.step-${step}`)} · ${title}`, path, section: '/segnalazioni', cache: 'private', hidden: true, ...options },
+    {
+      title: `${t('reports.new.step-of', { n: step + 1 })} ${t(`reports.new.step-${step}`)} · ${title}`,
+      path,
+      section: '/segnalazioni',
+      cache: 'private',
+      hidden: true,
+      ...options,
+    },
     <Shell ctx={ctx} step={step} title={title} aside={aside}>
       {body}
     </Shell>,
@@ -58,7 +90,10 @@ export function whoPage(ctx: Ctx, form: FormState): Answer {
   const signedIn = ctx.actor.kind === 'person';
   const options = (['person', 'email', 'anonymous'] as const).map((value) => ({
     value,
-    label: value === 'person' && signedIn ? t('reports.who.who.option-me', { name: ctx.actor.name }) : t(`reports.who.who.option-${value}`),
+    label:
+      value === 'person' && signedIn
+        ? t('reports.who.who.option-me', { name: ctx.actor.name })
+        : t(`reports.who.who.option-${value}`),
   }));
   return shellPage(
     ctx,
@@ -113,7 +148,11 @@ export function whatPage(ctx: Ctx, { draft, errors, competent, near }: WhatData)
     { errors: errors.length > 0, status: errors.length > 0 ? 422 : 200, islands: ['point'] },
     <>
       <FormErrors form={form} />
-      <Form action={`${base}/dati`} files hidden={hasPoint ? { lat: String(told.lat), lon: String(told.lon) } : { lat: '', lon: '' }}>
+      <Form
+        action={`${base}/dati`}
+        files
+        hidden={hasPoint ? { lat: String(told.lat), lon: String(told.lon) } : { lat: '', lon: '' }}
+      >
         <PointField
           form={form}
           name="point"
@@ -122,11 +161,18 @@ export function whatPage(ctx: Ctx, { draft, errors, competent, near }: WhatData)
           found={
             competent && (
               <>
-                <b>{number(told.lat!, 5)}, {number(told.lon!, 5)}</b>. {competent.border ?? t('reports.what.answers', { office: officeName(ctx, competent.place) })}
+                <b>
+                  {number(told.lat!, 5)}, {number(told.lon!, 5)}
+                </b>
+                . {competent.border ?? t('reports.what.answers', { office: officeName(ctx, competent.place) })}
               </>
             )
           }
-          live={{ 'data-point': '', 'data-locate': t('reports.what.my-position'), 'data-denied': t('reports.what.position-denied') }}
+          live={{
+            'data-point': '',
+            'data-locate': t('reports.what.my-position'),
+            'data-denied': t('reports.what.position-denied'),
+          }}
         >
           <Acts>
             {told.view && <Submit label={t('reports.what.nearer')} name="act" value="nearer" look="quiet" />}
@@ -135,13 +181,25 @@ export function whatPage(ctx: Ctx, { draft, errors, competent, near }: WhatData)
           </Acts>
         </PointField>
         {told.offered && (
-          <Notice kind="info" title={t('reports.what.photo-place')} text={<Acts><Submit label={t('reports.what.use-photo-place')} name="act" value="photo-place" look="outline" /><Submit label={t('reports.what.leave-photo-place')} name="act" value="no-photo-place" look="quiet" /></Acts>} />
+          <Notice
+            kind="info"
+            title={t('reports.what.photo-place')}
+            text={
+              <Acts>
+                <Submit label={t('reports.what.use-photo-place')} name="act" value="photo-place" look="outline" />
+                <Submit label={t('reports.what.leave-photo-place')} name="act" value="no-photo-place" look="quiet" />
+              </Acts>
+            }
+          />
         )}
         <Pair>
           <Field
             form={form}
             name="municipality"
-            options={[{ value: '', label: hasPoint ? t('reports.what.from-point') : t('reports.what.choose') }, ...municipalities.map((one) => ({ value: one.slug, label: one.name }))]}
+            options={[
+              { value: '', label: hasPoint ? t('reports.what.from-point') : t('reports.what.choose') },
+              ...municipalities.map((one) => ({ value: one.slug, label: one.name })),
+            ]}
           />
           <Field form={form} name="placeLabel" />
         </Pair>
@@ -155,7 +213,8 @@ export function whatPage(ctx: Ctx, { draft, errors, competent, near }: WhatData)
                   const shown = stateShown(ctx.words, 'report', one.state, one.due, ctx.now);
                   return (
                     <li>
-                      {t('reports.what.near-one', { metres: Math.round(one.metres / 10) * 10 })} <a href={`/segnalazioni/${one.code}`}>{one.title}</a> ({shown.word.toLowerCase()})
+                      {t('reports.what.near-one', { metres: Math.round(one.metres / 10) * 10 })}{' '}
+                      <a href={`/segnalazioni/${one.code}`}>{one.title}</a> ({shown.word.toLowerCase()})
                     </li>
                   );
                 })}
@@ -163,7 +222,15 @@ export function whatPage(ctx: Ctx, { draft, errors, competent, near }: WhatData)
             }
           />
         )}
-        <RadioCards form={form} name="category" options={categoriesOf(ctx, place.id).map((one) => ({ value: one.code, label: one[ctx.words.lang], icon: one.icon as IconName }))} />
+        <RadioCards
+          form={form}
+          name="category"
+          options={categoriesOf(ctx, place.id).map((one) => ({
+            value: one.code,
+            label: one[ctx.words.lang],
+            icon: one.icon as IconName,
+          }))}
+        />
         <FieldGroup legend={t('reports.what.tell')}>
           <Field form={form} name="title" />
           <Field form={form} name="description" />
@@ -174,7 +241,12 @@ export function whatPage(ctx: Ctx, { draft, errors, competent, near }: WhatData)
             name="photos"
             accept="image/jpeg,image/png,image/webp"
             multiple
-            sent={told.photos.map((photo, i) => ({ src: `${base}/foto/${photo.id}`, name: photo.id, altName: `alt-${i}`, alt: photo.alt }))}
+            sent={told.photos.map((photo, i) => ({
+              src: `${base}/foto/${photo.id}`,
+              name: photo.id,
+              altName: `alt-${i}`,
+              alt: photo.alt,
+            }))}
           />
           <Submit label={t('reports.what.add-photos')} name="act" value="photos" look="outline" />
         </FieldGroup>
@@ -193,81 +265,17 @@ export function whatPage(ctx: Ctx, { draft, errors, competent, near }: WhatData)
 /** Address of the picture of the map: what it shows and where the point is. */
 function mapPicture(ctx: Ctx, told: Told, size: string): string {
   const view = viewOf(ctx, told);
-  const params = new URLSearchParams({ s: size, lat: view.lat.toFixed(6), lon: view.lon.toFixed(6), m: String(Math.round(view.metres)) });
+  const params = new URLSearchParams({
+    s: size,
+    lat: view.lat.toFixed(6),
+    lon: view.lon.toFixed(6),
+    m: String(Math.round(view.metres)),
+  });
   if (told.lat !== undefined) params.set('p', `${told.lat},${told.lon}`);
   return `${base}/carta.svg?${params}`;
 }
 
-/** Step three: everything once more, before it is sent. */
-export function summaryPage(ctx: Ctx, draft: Draft, competent: Place | null, refusal?: Refusal): Answer {
-  const { t } = ctx.words;
-  const told = toldIn(draft);
-  const change = { href: `${base}/dati`, label: t('reports.summary.change') };
-  const place = competent ?? territoryOf(ctx).metropolis!;
-  return shellPage(
-    ctx,
-    2,
-    `${base}/riepilogo`,
-    { errors: refusal !== undefined, status: refusal?.status ?? 200 },
-    <>
-      {refusal && <Notice kind="refusal" title={t(refusal.textKey, refusal.params)} links={refusal.status === 401 ? [{ href: `/entra?next=${base}/riepilogo`, label: t('reports.summary.sign-in') }] : []} />}
-      <h2>{t('reports.summary.title')}</h2>
-      <DefinitionList
-        items={[
-          { term: t('reports.summary.where'), value: [told.placeLabel, competent ? officeName(ctx, competent) : ''].filter(Boolean).join(', '), change },
-          { term: t('reports.summary.category'), value: categoryName(ctx, place.id, told.category ?? null), change },
-          { term: t('reports.what.title.label'), value: told.title ?? '', change },
-          { term: t('reports.what.description.label'), value: told.description || t('reports.summary.nothing'), change },
-          {
-            term: t('reports.what.photos-legend'),
-            value: told.photos.length === 0 ? t('reports.summary.nothing') : told.photos.map((photo, i) => <img class="ar-thumb" src={`${base}/foto/${photo.id}`} width="120" height="90" alt={photo.alt || t('reports.summary.photo', { n: i + 1 })} />),
-            change,
-          },
-          { term: t('reports.summary.who'), value: told.who === 'person' ? ctx.actor.name || t('reports.summary.signed-out') : told.who === 'email' ? (told.email ?? '') : t('reports.anonymous'), change: { href: base, label: t('reports.summary.change') } },
-        ]}
-      />
-      <Form action={`${base}/riepilogo`}>
-        <Acts>
-          <Submit label={t('reports.summary.send')} icon="check" />
-          <a href={`${base}/dati`}>{t('reports.new.back')}</a>
-        </Acts>
-      </Form>
-    </>,
-    <AfterSending ctx={ctx} />,
-  );
-}
-
-/** Step four: the code, the receipt, what happens now and by when. */
-export function receiptPage(ctx: Ctx, entry: Entry, receipt: string, byEmail: boolean): Answer {
-  const { t, weekday, moment } = ctx.words;
-  const place = getPlace(ctx, entry.place);
-  return shellPage(
-    ctx,
-    3,
-    `${base}/ricevuta`,
-    {},
-    <>
-      <Confirmation title={t('reports.receipt.title', { code: entry.code })} text={byEmail ? t('reports.receipt.confirm-email') : t('reports.receipt.text', { office: officeName(ctx, place) })}>
-        <Acts>
-          <ButtonLink href={`/segnalazioni/${entry.code}`} label={t('reports.receipt.see')} />
-          <a href={base}>{t('reports.receipt.another')}</a>
-        </Acts>
-      </Confirmation>
-      <Receipt id="receipt" title={t('reports.receipt.code')} code={receipt} text={t('reports.receipt.keep')} />
-      <h2>{t('reports.receipt.next')}</h2>
-      <Thread
-        label={t('reports.receipt.next')}
-        knots={[
-          { look: 'new', when: moment(entry.published), title: t('reports.state.sent'), body: t('reports.thread.competent', { office: officeName(ctx, place) }) },
-          ...(entry.due ? [{ look: 'taken' as const, when: t('reports.by-weekday', { day: weekday(entry.due) }), who: officeName(ctx, place), title: t('reports.thread.next-answer'), promised: true }] : []),
-          { look: 'done' as const, title: t('reports.after.done-title'), body: t('reports.after.done'), promised: true },
-        ]}
-      />
-    </>,
-  );
-}
-
-function AfterSending({ ctx }: { ctx: Ctx }) {
+export function AfterSending({ ctx }: { ctx: Ctx }) {
   const { t } = ctx.words;
   return (
     <>
@@ -290,5 +298,9 @@ function AfterSending({ ctx }: { ctx: Ctx }) {
 /** The form of step one with what the draft already knows. */
 export function whoState(draft: Draft | undefined, signedIn: boolean): FormState {
   const told = draft ? toldIn(draft) : null;
-  return blank('reports.who', whoForm, told ? { who: told.who, email: told.email, name: told.name, privacy: true } : { who: signedIn ? 'person' : 'anonymous' });
+  return blank(
+    'reports.who',
+    whoForm,
+    told ? { who: told.who, email: told.email, name: told.name, privacy: true } : { who: signedIn ? 'person' : 'anonymous' },
+  );
 }

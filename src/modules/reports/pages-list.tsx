@@ -1,5 +1,5 @@
 import { kindOf, stateShown } from '../../commons/entries/kind.ts';
-import { type Page } from '../../commons/entries/list.ts';
+import type { Page } from '../../commons/entries/list.ts';
 import type { Entry } from '../../commons/entries/store.ts';
 import type { Figure, Tally } from '../../commons/entries/store-figures.ts';
 import { sitePage } from '../../commons/site/page.tsx';
@@ -43,19 +43,28 @@ export function listPage(ctx: Ctx, { asked, unclear, page, tallies, figures }: L
             name: 'comune',
             label: t('reports.filter.municipality'),
             value: asked.comune,
-            options: [{ value: '', label: t('reports.filter.all-municipalities', { n: municipalities.length }) }, ...municipalities.map((one) => ({ value: one.slug, label: one.name }))],
+            options: [
+              { value: '', label: t('reports.filter.all-municipalities', { n: municipalities.length }) },
+              ...municipalities.map((one) => ({ value: one.slug, label: one.name })),
+            ],
           },
           {
             name: 'tipo',
             label: t('reports.filter.category'),
             value: asked.tipo,
-            options: [{ value: '', label: t('reports.filter.all-categories') }, ...categoriesOf(ctx, place.id).map((one) => ({ value: one.code, label: one[ctx.words.lang] }))],
+            options: [
+              { value: '', label: t('reports.filter.all-categories') },
+              ...categoriesOf(ctx, place.id).map((one) => ({ value: one.code, label: one[ctx.words.lang] })),
+            ],
           },
           {
             name: 'giorni',
             label: t('reports.filter.period'),
             value: asked.giorni,
-            options: [{ value: '', label: t('reports.filter.ever') }, ...periods.map((days) => ({ value: days, label: t('reports.filter.days', { n: Number(days) }) }))],
+            options: [
+              { value: '', label: t('reports.filter.ever') },
+              ...periods.map((days) => ({ value: days, label: t('reports.filter.days', { n: Number(days) }) })),
+            ],
           },
         ]}
       />
@@ -66,8 +75,13 @@ export function listPage(ctx: Ctx, { asked, unclear, page, tallies, figures }: L
         list={<List ctx={ctx} asked={asked} page={page} />}
         map={
           <div class="ar-beside">
-            <Map ctx={ctx} asked={asked} page={page} tallies={narrowed ? [] : tallies} />
-            <Key states={[...looks.map((state) => ({ look: states[state].look, word: t(states[state].word) })), { look: 'late' as const, word: t('entries.late') }]}>
+            <ReportsMap ctx={ctx} asked={asked} page={page} tallies={narrowed ? [] : tallies} />
+            <Key
+              states={[
+                ...looks.map((state) => ({ look: states[state].look, word: t(states[state].word) })),
+                { look: 'late' as const, word: t('entries.late') },
+              ]}
+            >
               {asked.comune || narrowed ? null : t('reports.map-clusters')}
             </Key>
           </div>
@@ -75,7 +89,11 @@ export function listPage(ctx: Ctx, { asked, unclear, page, tallies, figures }: L
       />
     </div>
   );
-  const feed = (ending: string, type: string) => ({ href: listAddress(asked, { dopo: '' }, ending), type, title: t('reports.many') });
+  const feed = (ending: string, type: string) => ({
+    href: listAddress(asked, { dopo: '' }, ending),
+    type,
+    title: t('reports.many'),
+  });
   return sitePage(
     ctx,
     {
@@ -92,10 +110,16 @@ export function listPage(ctx: Ctx, { asked, unclear, page, tallies, figures }: L
 
 function chips(ctx: Ctx, asked: Asked, narrowed: boolean, tallies: Tally[], figures: Figure[]) {
   const { t } = ctx.words;
-  const many = (of: (tally: Tally) => boolean) => (narrowed ? undefined : tallies.filter(of).reduce((sum, tally) => sum + tally.total, 0));
+  const many = (of: (tally: Tally) => boolean) =>
+    narrowed ? undefined : tallies.filter(of).reduce((sum, tally) => sum + tally.total, 0);
   const late = figures.find((figure) => figure.name === 'late');
   return [
-    { href: listAddress(asked, { stato: '', dopo: '' }), label: t('reports.filter.all-states'), count: many(() => true), current: asked.stato === '' },
+    {
+      href: listAddress(asked, { stato: '', dopo: '' }),
+      label: t('reports.filter.all-states'),
+      count: many(() => true),
+      current: asked.stato === '',
+    },
     ...shownStates.map((state) => ({
       href: listAddress(asked, { stato: state, dopo: '' }),
       label: t(states[state].word),
@@ -103,7 +127,13 @@ function chips(ctx: Ctx, asked: Asked, narrowed: boolean, tallies: Tally[], figu
       count: many((tally) => tally.state === state),
       current: asked.stato === state,
     })),
-    { href: listAddress(asked, { stato: 'late', dopo: '' }), label: t('entries.late'), look: 'late' as const, count: narrowed ? undefined : (late?.value ?? 0), current: asked.stato === 'late' },
+    {
+      href: listAddress(asked, { stato: 'late', dopo: '' }),
+      label: t('entries.late'),
+      look: 'late' as const,
+      count: narrowed ? undefined : (late?.value ?? 0),
+      current: asked.stato === 'late',
+    },
   ];
 }
 
@@ -113,7 +143,10 @@ function List({ ctx, asked, page }: { ctx: Ctx; asked: Asked; page: Page }) {
     return (
       <Empty
         text={t('reports.empty')}
-        links={[{ href: '/segnalazioni', label: t('reports.empty-all') }, { href: '/segnalazioni/nuova', label: t('reports.tell') }]}
+        links={[
+          { href: '/segnalazioni', label: t('reports.empty-all') },
+          { href: '/segnalazioni/nuova', label: t('reports.tell') },
+        ]}
       />
     );
   }
@@ -128,7 +161,10 @@ function List({ ctx, asked, page }: { ctx: Ctx; asked: Asked; page: Page }) {
           <ReportRow ctx={ctx} entry={entry} />
         ))}
       </Rows>
-      <Pager previous={asked.dopo ? listAddress(asked, { dopo: '' }) : undefined} next={page.next ? listAddress(asked, { dopo: page.next }) : undefined} />
+      <Pager
+        previous={asked.dopo ? listAddress(asked, { dopo: '' }) : undefined}
+        next={page.next ? listAddress(asked, { dopo: page.next }) : undefined}
+      />
       <ActionLine
         links={[
           { href: listAddress(asked, { dopo: '' }, '.csv'), label: t('reports.as-csv') },
@@ -170,7 +206,7 @@ export function dueNote(ctx: Ctx, entry: Pick<Entry, 'state' | 'due' | 'closed'>
 }
 
 /** The same list on the map. Counts of the municipalities come from the totals, points from the rows: no query of its own. */
-function Map({ ctx, asked, page, tallies }: { ctx: Ctx; asked: Asked; page: Page; tallies: Tally[] }) {
+function ReportsMap({ ctx, asked, page, tallies }: { ctx: Ctx; asked: Asked; page: Page; tallies: Tally[] }) {
   const { t } = ctx.words;
   const place = territoryOf(ctx).bySlug.get(asked.comune);
   const one = place ? mapOfOne(ctx, place, 640, 740) : null;

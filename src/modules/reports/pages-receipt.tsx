@@ -29,7 +29,13 @@ export function lookUpPage(ctx: Ctx, result?: { typed: string; found: { code: st
   const { t } = ctx.words;
   return sitePage(
     ctx,
-    { title: t('reports.look-up.title'), path: '/ricevuta', cache: result ? 'private' : 'public', status: result && !result.found ? 404 : 200, errors: Boolean(result && !result.found) },
+    {
+      title: t('reports.look-up.title'),
+      path: '/ricevuta',
+      cache: result ? 'private' : 'public',
+      status: result && !result.found ? 404 : 200,
+      errors: Boolean(result && !result.found),
+    },
     <div class="container ar-last">
       <PageHead title={t('reports.look-up.title')} lead={t('reports.look-up.lead')} />
       {result && !result.found && <Notice kind="refusal" title={t('reports.look-up.unknown')} />}

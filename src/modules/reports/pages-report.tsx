@@ -52,7 +52,15 @@ export function reportPage(ctx: Ctx, data: ReportData): Answer {
         />
       )}
       {images.length > 1 && (
-        <Photos photos={images.slice(1).map((photo) => ({ src: attachmentPath(photo, 'small'), href: attachmentPath(photo), alt: photo.alt, width: 240, height: 180 }))} />
+        <Photos
+          photos={images.slice(1).map((photo) => ({
+            src: attachmentPath(photo, 'small'),
+            href: attachmentPath(photo),
+            alt: photo.alt,
+            width: 240,
+            height: 180,
+          }))}
+        />
       )}
       {report.description && <Says who={reporterName(ctx, report)} text={report.description} />}
       <Section id="what-happened" title={t('reports.what-happened')}>
@@ -64,20 +72,44 @@ export function reportPage(ctx: Ctx, data: ReportData): Answer {
   );
   const body = (
     <div class="container ar-last">
-      <Breadcrumb trail={[{ href: `/comuni/${place.slug}`, label: place.name }, { href: `/segnalazioni?comune=${place.slug}`, label: t('reports.many') }]} here={entry.code} />
+      <Breadcrumb
+        trail={[
+          { href: `/comuni/${place.slug}`, label: place.name },
+          { href: `/segnalazioni?comune=${place.slug}`, label: t('reports.many') },
+        ]}
+        here={entry.code}
+      />
       {data.refusal && <Notice kind="refusal" title={t(data.refusal.textKey, data.refusal.params)} />}
       {entry.visibility !== 'public' && <Notice kind="info" title={t(`reports.visibility.${entry.visibility}`)} />}
       <PageHead
         title={entry.title}
         state={shown}
-        meta={[entry.place_label, categoryName(ctx, entry.place, entry.topic), moment(entry.published), <span class="ar-code">{entry.code}</span>]}
+        meta={[
+          entry.place_label,
+          categoryName(ctx, entry.place, entry.topic),
+          moment(entry.published),
+          <span class="ar-code">{entry.code}</span>,
+        ]}
       />
-      <SplitTrio boxLabel={t('reports.promise')} box={<Promised ctx={ctx} data={data} />} main={main} restLabel={t('reports.place')} rest={<Place ctx={ctx} data={data} />} />
+      <SplitTrio
+        boxLabel={t('reports.promise')}
+        box={<Promised ctx={ctx} data={data} />}
+        main={main}
+        restLabel={t('reports.place')}
+        rest={<Place ctx={ctx} data={data} />}
+      />
     </div>
   );
   return sitePage(
     ctx,
-    { title: entry.title, path: `/segnalazioni/${entry.code}`, section: '/segnalazioni', place: entry.place, description: entry.summary.slice(0, 200) || entry.title, hidden: entry.visibility !== 'public' },
+    {
+      title: entry.title,
+      path: `/segnalazioni/${entry.code}`,
+      section: '/segnalazioni',
+      place: entry.place,
+      description: entry.summary.slice(0, 200) || entry.title,
+      hidden: entry.visibility !== 'public',
+    },
     body,
   );
 }
@@ -94,9 +126,23 @@ function Promised({ ctx, data: { entry, report, supports, parts } }: { ctx: Ctx;
       <PromiseTerms
         terms={[
           entry.closed
-            ? { term: t(entry.state === 'resolved' ? 'reports.box.done' : 'reports.box.closed'), value: weekday(entry.closed), big: true }
+            ? {
+                term: t(entry.state === 'resolved' ? 'reports.box.done' : 'reports.box.closed'),
+                value: weekday(entry.closed),
+                big: true,
+              }
             : entry.due
-              ? { term: t(entry.due < ctx.now ? 'reports.box.was-promised' : entry.state === 'sent' ? 'reports.box.answer-by' : 'reports.box.promised'), value: weekday(entry.due), big: true }
+              ? {
+                  term: t(
+                    entry.due < ctx.now
+                      ? 'reports.box.was-promised'
+                      : entry.state === 'sent'
+                        ? 'reports.box.answer-by'
+                        : 'reports.box.promised',
+                  ),
+                  value: weekday(entry.due),
+                  big: true,
+                }
               : { term: t('reports.box.no-date'), value: t('reports.box.no-date-yet'), big: true },
         ]}
       />
@@ -107,7 +153,13 @@ function Promised({ ctx, data: { entry, report, supports, parts } }: { ctx: Ctx;
         </>
       )}
       <PromiseTerms
-        terms={[{ term: t('reports.box.who'), value: report.assignee_name ?? officeName(ctx, place), also: report.assignee_name ? officeName(ctx, place) : undefined }]}
+        terms={[
+          {
+            term: t('reports.box.who'),
+            value: report.assignee_name ?? officeName(ctx, place),
+            also: report.assignee_name ? officeName(ctx, place) : undefined,
+          },
+        ]}
       />
       {!entry.closed && (
         <Acts>
@@ -121,7 +173,9 @@ function Promised({ ctx, data: { entry, report, supports, parts } }: { ctx: Ctx;
       )}
       {entry.closed && parts.follow && <Acts>{parts.follow}</Acts>}
       {also > 0 && <p class="small mb-0">{alsoSentence(ctx, also, supports)}</p>}
-      {holds(ctx.actor, officeRoles, entry.place) && <ButtonLink href={`/banco?apri=${entry.code}`} label={t('reports.to-desk')} look="outline" />}
+      {holds(ctx.actor, officeRoles, entry.place) && (
+        <ButtonLink href={`/banco?apri=${entry.code}`} label={t('reports.to-desk')} look="outline" />
+      )}
     </PromiseBox>
   );
 }
@@ -129,7 +183,9 @@ function Promised({ ctx, data: { entry, report, supports, parts } }: { ctx: Ctx;
 /** Beside every number, how certain it is of the people behind it. */
 function alsoSentence(ctx: Ctx, also: number, supports: { assurance: string; n: number }[]): string {
   const { t } = ctx.words;
-  const sure = supports.filter((one) => one.assurance === 'substantial' || one.assurance === 'high').reduce((sum, one) => sum + one.n, 0);
+  const sure = supports
+    .filter((one) => one.assurance === 'substantial' || one.assurance === 'high')
+    .reduce((sum, one) => sum + one.n, 0);
   const email = supports.filter((one) => one.assurance === 'email').reduce((sum, one) => sum + one.n, 0);
   return t('reports.also-who', { n: also, sure, email, other: also - sure - email });
 }
@@ -140,7 +196,16 @@ function Place({ ctx, data: { entry, parts } }: { ctx: Ctx; data: ReportData }) 
   return (
     <>
       {point ? (
-        <MapFigure id="where" {...mapAround(ctx, point[1], point[0], 5000, 360, 270)} label={t('reports.where-map', { place: entry.place_label || getPlace(ctx, entry.place).name })} caption={<>{t('reports.point-counts')} <a href={`/mappa?codice=${entry.code}`}>{t('reports.open-map')}</a></>} />
+        <MapFigure
+          id="where"
+          {...mapAround(ctx, point[1], point[0], 5000, 360, 270)}
+          label={t('reports.where-map', { place: entry.place_label || getPlace(ctx, entry.place).name })}
+          caption={
+            <>
+              {t('reports.point-counts')} <a href={`/mappa?codice=${entry.code}`}>{t('reports.open-map')}</a>
+            </>
+          }
+        />
       ) : (
         <p class="ar-soft">{t('reports.no-point', { place: entry.place_label })}</p>
       )}
@@ -168,8 +233,15 @@ function knots(ctx: Ctx, { entry, thread, report }: ReportData): Knot[] {
   const done = thread.map((row): Knot => {
     const state = String(row.public['state'] ?? '');
     const moved = row.verb === 'reports.answer' && row.public['due'] !== undefined;
-    const who = row.staff ? [row.name, officeName(ctx, place)].filter(Boolean).join(', ') : row.verb === 'reports.send' ? reporterName(ctx, report) : '';
-    const due = typeof row.public['due'] === 'string' && !moved ? t('reports.thread.promised', { day: weekday(new Date(row.public['due'])) }) : '';
+    const who = row.staff
+      ? [row.name, officeName(ctx, place)].filter(Boolean).join(', ')
+      : row.verb === 'reports.send'
+        ? reporterName(ctx, report)
+        : '';
+    const due =
+      typeof row.public['due'] === 'string' && !moved
+        ? t('reports.thread.promised', { day: weekday(new Date(row.public['due'])) })
+        : '';
     return {
       look: moved ? 'late' : isState(state) ? states[state].look : 'taken',
       when: moment(row.at),

@@ -7,17 +7,30 @@ export const officeRoles = ['officer', 'municipal-administrator', 'metropolitan-
 
 export const maySend = rule<{ place: string }>('may-report', 'everybody', () => undefined);
 
-export const maySupport = rule<Entry>('may-support-report', 'whoever has signed in, while the report is open', (actor, report) => {
-  if (actor.kind !== 'person') return refuse('kernel.sign-in', 401);
-  return report.closed ? refuse('reports.already-closed', 409) : undefined;
-});
+export const maySupport = rule<Entry>(
+  'may-support-report',
+  'whoever has signed in, while the report is open',
+  (actor, report) => {
+    if (actor.kind !== 'person') return refuse('kernel.sign-in', 401);
+    return report.closed ? refuse('reports.already-closed', 409) : undefined;
+  },
+);
 
 /** The competent municipality's officers work on its reports, and nobody else's. */
-export const mayWorkOn = rule<Entry>('may-work-on-report', 'officers and administrators of the competent municipality or of the metropolis', (actor, report) =>
-  holds(actor, officeRoles, report.place) ? undefined : refuse('reports.not-your-office'),
+export const mayWorkOn = rule<Entry>(
+  'may-work-on-report',
+  'officers and administrators of the competent municipality or of the metropolis',
+  (actor, report) => (holds(actor, officeRoles, report.place) ? undefined : refuse('reports.not-your-office')),
 );
 
 export const mayEnterDesk = rule<unknown>('may-enter-desk', 'officers and administrators', (actor) => {
   if (actor.kind === 'anonymous') return refuse('kernel.sign-in', 401);
-  return actor.roles.some((held) => (officeRoles as readonly string[]).includes(held.role)) ? undefined : refuse('reports.not-your-office');
+  return actor.roles.some((held) => (officeRoles as readonly string[]).includes(held.role))
+    ? undefined
+    : refuse('reports.not-your-office');
 });
+
+/** What another system knew is brought in by whoever runs this one. */
+export const mayImport = rule<unknown>('may-import-reports', 'the command line', (actor) =>
+  actor.kind === 'system' ? undefined : refuse('reports.not-your-office'),
+);

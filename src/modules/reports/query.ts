@@ -1,5 +1,5 @@
-import { territoryOf } from '../../commons/territory/territory.ts';
 import type { Filter } from '../../commons/entries/filter.ts';
+import { territoryOf } from '../../commons/territory/territory.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { isState } from './report.ts';
 

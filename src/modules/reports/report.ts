@@ -6,8 +6,18 @@ import type { StateOf } from '../../commons/entries/kind.ts';
 export const states = {
   draft: { look: 'new', word: 'reports.state.draft', open: false, moves: [] },
   sent: { look: 'new', word: 'reports.state.sent', open: true, moves: ['taken-in-charge', 'resolved', 'closed-without-action'] },
-  'taken-in-charge': { look: 'taken', word: 'reports.state.taken-in-charge', open: true, moves: ['in-progress', 'planned', 'resolved', 'closed-without-action'] },
-  planned: { look: 'work', word: 'reports.state.planned', open: true, moves: ['in-progress', 'resolved', 'closed-without-action'] },
+  'taken-in-charge': {
+    look: 'taken',
+    word: 'reports.state.taken-in-charge',
+    open: true,
+    moves: ['in-progress', 'planned', 'resolved', 'closed-without-action'],
+  },
+  planned: {
+    look: 'work',
+    word: 'reports.state.planned',
+    open: true,
+    moves: ['in-progress', 'resolved', 'closed-without-action'],
+  },
   'in-progress': { look: 'work', word: 'reports.state.in-progress', open: true, moves: ['resolved', 'closed-without-action'] },
   resolved: { look: 'done', word: 'reports.state.resolved', open: false, moves: [] },
   'closed-without-action': { look: 'no', word: 'reports.state.closed-without-action', open: false, moves: [] },
@@ -20,7 +30,14 @@ export const states = {
 export type State = keyof typeof states;
 
 /** The states that filters offer, in the order of a report's life. */
-export const shownStates: readonly State[] = ['sent', 'taken-in-charge', 'planned', 'in-progress', 'resolved', 'closed-without-action'];
+export const shownStates: readonly State[] = [
+  'sent',
+  'taken-in-charge',
+  'planned',
+  'in-progress',
+  'resolved',
+  'closed-without-action',
+];
 
 export function isState(text: string): text is State {
   return Object.hasOwn(states, text);
@@ -46,6 +63,10 @@ export function receiptOf(secret: Buffer, report: string): string {
 
 /** What is kept of a receipt. People mistake O for 0 and I or L for 1 (Crockford's base 32). */
 export function receiptHash(receipt: string): Buffer {
-  const plain = receipt.toUpperCase().replace(/O/g, '0').replace(/[IL]/g, '1').replace(/[^0-9A-Z]/g, '');
+  const plain = receipt
+    .toUpperCase()
+    .replace(/O/g, '0')
+    .replace(/[IL]/g, '1')
+    .replace(/[^0-9A-Z]/g, '');
   return createHash('sha256').update(plain).digest();
 }

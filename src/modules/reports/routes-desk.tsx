@@ -2,8 +2,8 @@ import { findEntry } from '../../commons/entries/store.ts';
 import { type Place, territoryOf } from '../../commons/territory/territory.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import type { FormState } from '../../kernel/forms/form.ts';
-import type { Answer, Incoming, Route } from '../../kernel/http/route.ts';
 import { redirect } from '../../kernel/http/answers.ts';
+import type { Answer, Incoming, Route } from '../../kernel/http/route.ts';
 import { ask, form, page, performVerb } from '../../kernel/http/routes.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
 import type { Verb } from '../../kernel/verbs/verb.ts';
@@ -25,27 +25,48 @@ export const deskRoutes: readonly Route[] = [
 
 function act(path: string, verb: Verb): Route {
   return form(`/banco/:code/${path}`, verb, {
-    then: (_ctx, done: { code: string }, request) => `${address({ coda: queueOf(request.body['coda']), q: '', tipo: '', apri: done.code })}#open`,
-    again: (ctx, request, state, refusal) => desk(ctx, { ...request, query: { ...request.query, apri: request.params['code'], coda: String(request.body['coda'] ?? '') } }, { form: refusal ? undefined : state, refusal }),
+    then: (_ctx, done: { code: string }, request) =>
+      `${address({ coda: queueOf(request.body['coda']), q: '', tipo: '', apri: done.code })}#open`,
+    again: (ctx, request, state, refusal) =>
+      desk(
+        ctx,
+        { ...request, query: { ...request.query, apri: request.params['code'], coda: String(request.body['coda'] ?? '') } },
+        { form: refusal ? undefined : state, refusal },
+      ),
   });
 }
 
-async function desk(ctx: Ctx, request: Incoming, more: { form?: FormState; refusal?: Refusal; done?: string }): Promise<Answer | Refusal> {
+async function desk(
+  ctx: Ctx,
+  request: Incoming,
+  more: { form?: FormState; refusal?: Refusal; done?: string },
+): Promise<Answer | Refusal> {
   const no = mayEnterDesk.check(ctx.actor, undefined);
   if (no) return no;
   const one = (name: string) => String(request.query[name] ?? '').slice(0, 100);
   const asked: DeskAsked = { coda: queueOf(request.query['coda']), q: one('q'), tipo: one('tipo'), apri: one('apri') };
   const places = placesOf(ctx);
   const [rows, counts] = [
-    await deskReports(ctx.db, ctx.actor, { places: places.map((place) => place.id), queue: asked.coda, person: ctx.actor.person!, text: asked.q, topic: asked.tipo }, 100),
-    await queueCounts(ctx.db, places.map((place) => place.id), ctx.actor.person!, ctx.now),
+    await deskReports(
+      ctx.db,
+      ctx.actor,
+      { places: places.map((place) => place.id), queue: asked.coda, person: ctx.actor.person!, text: asked.q, topic: asked.tipo },
+      100,
+    ),
+    await queueCounts(
+      ctx.db,
+      places.map((place) => place.id),
+      ctx.actor.person!,
+      ctx.now,
+    ),
   ];
   const entry = asked.apri ? await findEntry(ctx.db, ctx.actor, asked.apri, 'report') : undefined;
   if (asked.apri && !entry) return refuse('kernel.absent', 404);
   const mine = entry && places.some((place) => place.id === entry.place);
   if (entry && !mine) return refuse('reports.not-your-office', 403);
   const open = entry ? { entry, report: await getReport(ctx.db, ctx.actor, entry.id) } : null;
-  const office = (entry && territoryOf(ctx).byId.get(entry.place)) ?? (places.length === 1 ? places[0]! : territoryOf(ctx).metropolis!);
+  const office =
+    (entry && territoryOf(ctx).byId.get(entry.place)) ?? (places.length === 1 ? places[0]! : territoryOf(ctx).metropolis!);
   return deskPage(ctx, { asked, office, rows, counts, open, ...more });
 }
 

@@ -14,8 +14,9 @@ import { isRefusal, type Refusal, refuse } from '../../kernel/refusal.ts';
 import { confirmReport, receiptSecret, sendReport } from './actions.ts';
 import { flowName, keepWhat, mapSizes, sendInput, type Told, toldIn } from './flow.ts';
 import { sendForm, whoForm } from './forms.ts';
+import { whatPage, whoPage, whoState } from './pages-form.tsx';
 import { confirmPage, lookUpPage } from './pages-receipt.tsx';
-import { receiptPage, summaryPage, whatPage, whoPage, whoState } from './pages-form.tsx';
+import { receiptPage, summaryPage } from './pages-summary.tsx';
 import { receiptHash, receiptOf } from './report.ts';
 import { findByKey, findByReceipt, nearby } from './store.ts';
 
@@ -44,7 +45,9 @@ export const flowRoutes: readonly Route[] = [
   page(`${base}/ricevuta`, anyone, 'Step 4: the receipt', receipt),
   feed(`${base}/carta.svg`, anyone, 'The picture of the map on which the point is chosen', picture),
   feed(`${base}/foto/:file`, anyone, 'A photo of your own draft', photo),
-  page('/segnalazioni/conferma/:token', anyone, 'Confirms the address behind a report', async (ctx, request) => confirmPage(ctx, request.params['token'] ?? '')),
+  page('/segnalazioni/conferma/:token', anyone, 'Confirms the address behind a report', async (ctx, request) =>
+    confirmPage(ctx, request.params['token'] ?? ''),
+  ),
   form('/segnalazioni/conferma/:token', confirmReport, {
     then: (_ctx, done) => `/segnalazioni/${done.code}`,
     again: async (ctx, _request, _form, refusal) => refusal ?? confirmPage(ctx, ''),
@@ -56,11 +59,17 @@ export const flowRoutes: readonly Route[] = [
 async function keepWho(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
   const state = parse(ctx.words, 'reports.who', whoForm, request.body, false);
   const { who } = state.values;
-  if (who === 'email' && !state.values['email'] && !state.errors.some((error) => error.field === 'email')) state.errors.push(fault(ctx.words, 'reports.who', 'email', 'missing', {}));
+  if (who === 'email' && !state.values['email'] && !state.errors.some((error) => error.field === 'email'))
+    state.errors.push(fault(ctx.words, 'reports.who', 'email', 'missing', {}));
   if (state.errors.length > 0) return whoPage(ctx, { ...state, values: request.body });
   const { email, name } = state.values;
   const draft = await findDraft(ctx, request, flowName);
-  const told = { ...(draft && !draft.became ? toldIn(draft) : { photos: [] }), who, email: who === 'email' ? email : undefined, name: who === 'email' ? name : undefined };
+  const told = {
+    ...(draft && !draft.became ? toldIn(draft) : { photos: [] }),
+    who,
+    email: who === 'email' ? email : undefined,
+    name: who === 'email' ? name : undefined,
+  };
   let cookies: Answer['cookies'];
   if (draft && !draft.became) await keepDraft(ctx, draft, told);
   else ({ cookies } = await beginDraft(ctx, flowName, told));
@@ -89,7 +98,12 @@ async function faultsOf(ctx: Ctx, told: Told): Promise<FieldError[]> {
     const competence = await competentFor(ctx, told.lat, told.lon);
     if (isRefusal(competence)) errors.unshift({ field: 'point', key: competence.textKey, params: competence.params });
   } else if (!told.municipality) errors.unshift({ field: 'point', key: 'reports.refusal.where', params: {} });
-  else if (!placeLabel) errors.push({ field: 'placeLabel', key: 'reports.refusal.where-words', params: { name: territoryOf(ctx).bySlug.get(told.municipality)?.name ?? '' } });
+  else if (!placeLabel)
+    errors.push({
+      field: 'placeLabel',
+      key: 'reports.refusal.where-words',
+      params: { name: territoryOf(ctx).bySlug.get(told.municipality)?.name ?? '' },
+    });
   return errors;
 }
 
@@ -98,8 +112,12 @@ async function what(ctx: Ctx, request: Incoming, errors: FieldError[]): Promise<
   if (!draft) return redirect(base);
   const { lat, lon } = toldIn(draft);
   const competence = lat === undefined || lon === undefined ? null : await competentFor(ctx, lat, lon);
-  const competent = competence && !isRefusal(competence) ? { place: competence.place, border: borderSentence(ctx, competence) } : null;
-  const outside = competence && isRefusal(competence) && !errors.some((error) => error.field === 'point') ? [{ field: 'point', key: competence.textKey, params: competence.params }] : [];
+  const competent =
+    competence && !isRefusal(competence) ? { place: competence.place, border: borderSentence(ctx, competence) } : null;
+  const outside =
+    competence && isRefusal(competence) && !errors.some((error) => error.field === 'point')
+      ? [{ field: 'point', key: competence.textKey, params: competence.params }]
+      : [];
   const near = competent ? await nearby(ctx.db, ctx.actor, { lat: lat!, lon: lon! }, 100, 3) : [];
   return whatPage(ctx, { draft, errors: [...outside, ...errors], competent, near });
 }
@@ -143,10 +161,22 @@ async function picture(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
   const size = mapSizes[String(request.query['s'] ?? '') as keyof typeof mapSizes];
   if (!size) return refuse('kernel.absent', 404);
   const { chart, pin: _pin, ...map } = mapAround(ctx, lat, lon, metres, size.width, size.height);
-  const [pLat, pLon] = String(request.query['p'] ?? '').split(',').map(Number) as [number, number];
+  const [pLat, pLon] = String(request.query['p'] ?? '')
+    .split(',')
+    .map(Number) as [number, number];
   const [x, y] = Number.isFinite(pLat) && Number.isFinite(pLon) ? chart.place(pLon, pLat) : [0, 0];
-  const figure = renderPart(<MapFigure id="m" {...map} pin={Number.isFinite(pLat) ? { x: Math.round(x), y: Math.round(y) } : undefined} label={ctx.words.t('reports.what.point.label')} />, ctx.words);
-  return text(standalone(figure), 'image/svg+xml; charset=utf-8', { 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" });
+  const figure = renderPart(
+    <MapFigure
+      id="m"
+      {...map}
+      pin={Number.isFinite(pLat) ? { x: Math.round(x), y: Math.round(y) } : undefined}
+      label={ctx.words.t('reports.what.point.label')}
+    />,
+    ctx.words,
+  );
+  return text(standalone(figure), 'image/svg+xml; charset=utf-8', {
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+  });
 }
 
 /** The figure's drawing as a picture by itself: a picture has no style sheet of the page, so the few rules it needs travel with it. */
@@ -155,7 +185,9 @@ function standalone(figure: string): string {
   const style =
     '<style>svg{background:#d5e6ea}.coast{fill:none;stroke:#fff}.mu{fill:#fbf9f4;stroke:#a9b3ae;stroke-width:.9}text{font:600 15px "Titillium Web",system-ui,sans-serif;fill:#14242c;text-anchor:middle;paint-order:stroke;stroke:#fbf9f4;stroke-width:4px}</style>';
   const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(svg) ?? [];
-  return svg.replace('<svg', `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"`).replace(/>/, `>${style}`);
+  return svg
+    .replace('<svg', `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"`)
+    .replace(/>/, `>${style}`);
 }
 
 async function photo(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
@@ -168,7 +200,9 @@ async function photo(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
 
 /** By public code to its page; by receipt also when the report is not public. The receipt never stands in an address. */
 async function lookUp(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
-  const typed = String(request.body['codice'] ?? '').trim().slice(0, 60);
+  const typed = String(request.body['codice'] ?? '')
+    .trim()
+    .slice(0, 60);
   const code = /^[a-z]{3}[-\s]?(\d{4})[-\s]?(\d{1,6})$/i.exec(typed);
   if (code) {
     const entry = await findEntry(ctx.db, ctx.actor, `SEG-${code[1]}-${code[2]!.padStart(6, '0')}`, 'report');
@@ -178,4 +212,3 @@ async function lookUp(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
   if (report?.visibility === 'public') return redirect(`/segnalazioni/${report.code}`);
   return lookUpPage(ctx, { typed, found: report ?? null });
 }
-

@@ -1,6 +1,5 @@
 import Type from 'typebox';
 import { attachmentsOf } from '../../commons/attachments/store.ts';
-import { flagPath } from '../../commons/moderation/part.ts';
 import { discussionPart } from '../../commons/discussion/part.tsx';
 import { asAtom, asCsv, asGeojson } from '../../commons/entries/feeds.ts';
 import { entryJson, list } from '../../commons/entries/list.ts';
@@ -10,6 +9,7 @@ import { findEntry } from '../../commons/entries/store.ts';
 import { figures, tallies } from '../../commons/entries/store-figures.ts';
 import { threadOf } from '../../commons/entries/store-notes.ts';
 import { linksPart } from '../../commons/links/part.tsx';
+import { flagPath } from '../../commons/moderation/part.ts';
 import { followPart } from '../../commons/notices/part.tsx';
 import { territoryOf } from '../../commons/territory/territory.ts';
 import type { Ctx } from '../../kernel/context.ts';
@@ -26,16 +26,26 @@ import { flowRoutes } from './routes-flow.tsx';
 import { getReport, supportsByAssurance } from './store.ts';
 
 /** Acts that a report's thread shows. */
-const threadVerbs = ['reports.send', 'reports.take-charge', 'reports.answer', 'reports.start-work', 'reports.resolve', 'reports.close'];
+const threadVerbs = [
+  'reports.send',
+  'reports.take-charge',
+  'reports.answer',
+  'reports.start-work',
+  'reports.resolve',
+  'reports.close',
+];
 
 export const routes: readonly Route[] = [
   page('/segnalazioni', anyone, 'Reports of problems: list and map', reports),
-  ...(['atom', 'geojson', 'csv'] as const).map((ending) => feed(`/segnalazioni.${ending}`, anyone, `The same list as ${ending}`, (ctx, request) => exported(ctx, request, ending))),
+  ...(['atom', 'geojson', 'csv'] as const).map((ending) =>
+    feed(`/segnalazioni.${ending}`, anyone, `The same list as ${ending}`, (ctx, request) => exported(ctx, request, ending)),
+  ),
   ...flowRoutes,
   page('/segnalazioni/:code', anyone, 'One report', (ctx, request) => oneReport(ctx, request)),
   form('/segnalazioni/:code/anche-a-me', supportReport, {
     then: (_ctx, done) => `/segnalazioni/${done.code}`,
-    again: async (ctx, request, _form, refusal) => (refusal?.status === 401 ? toSignIn(request) : oneReport(ctx, request, refusal)),
+    again: async (ctx, request, _form, refusal) =>
+      refusal?.status === 401 ? toSignIn(request) : oneReport(ctx, request, refusal),
   }),
   ...deskRoutes,
   read('/api/v1/reports', anyone, 'Reports of problems', listQuery, listReply, async (ctx, query) => {
@@ -46,17 +56,23 @@ export const routes: readonly Route[] = [
   }),
   read('/api/v1/reports/:code', anyone, 'One report', Type.Object({}), entryReply, async (ctx, _query, request) => {
     const entry = await findEntry(ctx.db, ctx.actor, request.params['code'] ?? '', 'report');
-    return entry ? { ...entryJson(ctx, entry), description: (await getReport(ctx.db, ctx.actor, entry.id)).description } : refuse('kernel.absent', 404);
+    return entry
+      ? { ...entryJson(ctx, entry), description: (await getReport(ctx.db, ctx.actor, entry.id)).description }
+      : refuse('kernel.absent', 404);
   }),
   read(
     '/api/v1/report-categories',
     anyone,
     'Kinds of problem, and the working days promised for each',
     Type.Object({}),
-    Type.Object({ items: Type.Array(Type.Object({ code: Type.String(), it: Type.String(), en: Type.String(), days: Type.Integer() })) }),
+    Type.Object({
+      items: Type.Array(Type.Object({ code: Type.String(), it: Type.String(), en: Type.String(), days: Type.Integer() })),
+    }),
     async (ctx) => {
       const { metropolis } = territoryOf(ctx);
-      return { items: metropolis ? categoriesOf(ctx, metropolis.id).map(({ code, it, en, days }) => ({ code, it, en, days })) : [] };
+      return {
+        items: metropolis ? categoriesOf(ctx, metropolis.id).map(({ code, it, en, days }) => ({ code, it, en, days })) : [],
+      };
     },
   ),
   command('POST', '/api/v1/reports', sendReport, 201),
@@ -82,7 +98,11 @@ async function exported(ctx: Ctx, request: Incoming, ending: 'atom' | 'geojson' 
   const { filter } = filterOf(ctx, asked);
   if (ending === 'geojson') return asGeojson(ctx, filter);
   if (ending === 'csv') return asCsv(ctx, filter, 'segnalazioni');
-  return asAtom(ctx, filter, { title: ctx.words.t('reports.many'), page: listAddress(asked), self: listAddress(asked, {}, '.atom') });
+  return asAtom(ctx, filter, {
+    title: ctx.words.t('reports.many'),
+    page: listAddress(asked),
+    self: listAddress(asked, {}, '.atom'),
+  });
 }
 
 async function oneReport(ctx: Ctx, request: Incoming, refusal?: Refusal): Promise<Answer | Refusal> {
@@ -107,5 +127,11 @@ async function oneReport(ctx: Ctx, request: Incoming, refusal?: Refusal): Promis
 
 function toSignIn(request: Incoming): Answer {
   const back = `/segnalazioni/${request.params['code']}`;
-  return { status: 303, type: 'text/plain', body: '', headers: { location: `/entra?next=${encodeURIComponent(back)}` }, cache: 'private' };
+  return {
+    status: 303,
+    type: 'text/plain',
+    body: '',
+    headers: { location: `/entra?next=${encodeURIComponent(back)}` },
+    cache: 'private',
+  };
 }

@@ -1,9 +1,36 @@
 /** Words of the invented reports. `{street}` becomes a street of the invented metropolis. */
 
 export const streets = [
-  'via dei Cordai', 'viale della Ginestra', 'via delle Saline', 'piazza Lungarsa', 'via dei Filatoi', 'ponte delle Gualchiere', 'via delle Fornaci', 'piazza del Faro', 'via Porto Vecchio',
-  'viale dei Mirti', 'via della Stazione', 'largo Aprico', 'via dei Bottai', 'via del Mulino', 'piazza della Ruota', 'via Argine Sinistro', 'via dei Vasai', 'salita del Castello', 'via delle Reti',
-  'corso Levante', 'via del Lavatoio', 'vicolo dei Tintori', 'via San Telmo', 'via Santa Velia', 'viale delle Tamerici', 'via della Torre', 'piazza dell’Olmo', 'via dei Carradori', 'via delle Vigne', 'via del Ponte Nuovo',
+  'via dei Cordai',
+  'viale della Ginestra',
+  'via delle Saline',
+  'piazza Lungarsa',
+  'via dei Filatoi',
+  'ponte delle Gualchiere',
+  'via delle Fornaci',
+  'piazza del Faro',
+  'via Porto Vecchio',
+  'viale dei Mirti',
+  'via della Stazione',
+  'largo Aprico',
+  'via dei Bottai',
+  'via del Mulino',
+  'piazza della Ruota',
+  'via Argine Sinistro',
+  'via dei Vasai',
+  'salita del Castello',
+  'via delle Reti',
+  'corso Levante',
+  'via del Lavatoio',
+  'vicolo dei Tintori',
+  'via San Telmo',
+  'via Santa Velia',
+  'viale delle Tamerici',
+  'via della Torre',
+  'piazza dell’Olmo',
+  'via dei Carradori',
+  'via delle Vigne',
+  'via del Ponte Nuovo',
 ];
 
 interface Problem {
@@ -13,22 +40,43 @@ interface Problem {
 
 export const problems: Record<string, readonly Problem[]> = {
   roads: [
-    { title: 'Buca profonda in {street}', text: 'È larga come un tombino e con la pioggia non si vede. Due motorini sono già caduti.' },
-    { title: 'Marciapiede rotto in {street}', text: 'Le lastre sono sollevate: chi spinge una carrozzina deve scendere in strada, in curva.' },
-    { title: 'Asfalto sprofondato in {street}', text: 'Da una settimana il fondo cede vicino al bordo. Le auto si spostano nell’altra corsia per evitarlo.' },
-    { title: 'Gradino della fermata spezzato, {street}', text: 'Alla fermata dell’autobus il bordo è rotto: di sera è facile inciampare.' },
+    {
+      title: 'Buca profonda in {street}',
+      text: 'È larga come un tombino e con la pioggia non si vede. Due motorini sono già caduti.',
+    },
+    {
+      title: 'Marciapiede rotto in {street}',
+      text: 'Le lastre sono sollevate: chi spinge una carrozzina deve scendere in strada, in curva.',
+    },
+    {
+      title: 'Asfalto sprofondato in {street}',
+      text: 'Da una settimana il fondo cede vicino al bordo. Le auto si spostano nell’altra corsia per evitarlo.',
+    },
+    {
+      title: 'Gradino della fermata spezzato, {street}',
+      text: 'Alla fermata dell’autobus il bordo è rotto: di sera è facile inciampare.',
+    },
     { title: 'Dosso senza segnale in {street}', text: 'La vernice è sparita e il dosso si vede solo all’ultimo momento.' },
   ],
   lighting: [
-    { title: 'Tre lampioni spenti in {street}', text: 'Da lunedì il tratto è al buio. È la strada che i ragazzi fanno per tornare dal campo.' },
+    {
+      title: 'Tre lampioni spenti in {street}',
+      text: 'Da lunedì il tratto è al buio. È la strada che i ragazzi fanno per tornare dal campo.',
+    },
     { title: 'Lampione che lampeggia in {street}', text: 'Si accende e si spegne tutta la notte davanti alle camere da letto.' },
     { title: 'Palo della luce inclinato, {street}', text: 'Dopo il vento di sabato pende verso la strada.' },
   ],
   waste: [
-    { title: 'Materassi e mobili abbandonati in {street}', text: 'Sono lì da quattro giorni e qualcuno continua ad aggiungere sacchi.' },
+    {
+      title: 'Materassi e mobili abbandonati in {street}',
+      text: 'Sono lì da quattro giorni e qualcuno continua ad aggiungere sacchi.',
+    },
     { title: 'Cestini pieni in {street}', text: 'I cestini traboccano e il vento porta la plastica nell’aiuola.' },
     { title: 'Vetro non raccolto in {street}', text: 'Il giro del vetro è saltato due volte: le campane sono colme.' },
-    { title: 'Discarica lungo l’argine, {street}', text: 'Calcinacci e pneumatici sulla sponda, proprio dove passa la ciclabile.' },
+    {
+      title: 'Discarica lungo l’argine, {street}',
+      text: 'Calcinacci e pneumatici sulla sponda, proprio dove passa la ciclabile.',
+    },
   ],
   green: [
     { title: 'Ramo spezzato sopra {street}', text: 'È appoggiato sui cavi e con il vento si muove.' },
@@ -44,12 +92,18 @@ export const problems: Record<string, readonly Problem[]> = {
   ],
   signs: [
     { title: 'Strisce cancellate in {street}', text: 'Davanti al nido non si vedono più: le auto non si fermano.' },
-    { title: 'Semaforo pedonale muto in {street}', text: 'Il segnale acustico non funziona: chi non vede non sa quando passare.' },
+    {
+      title: 'Semaforo pedonale muto in {street}',
+      text: 'Il segnale acustico non funziona: chi non vede non sa quando passare.',
+    },
     { title: 'Cartello girato in {street}', text: 'Il senso unico indica la parte sbagliata.' },
   ],
   buildings: [
     { title: 'Infiltrazione nella scuola di {street}', text: 'Nel corridoio del primo piano ci sono i secchi per terra.' },
-    { title: 'Porta della palestra che non chiude, {street}', text: 'Il maniglione è rotto: entra il freddo e la sera resta aperta.' },
+    {
+      title: 'Porta della palestra che non chiude, {street}',
+      text: 'Il maniglione è rotto: entra il freddo e la sera resta aperta.',
+    },
     { title: 'Rampa della biblioteca rovinata, {street}', text: 'Manca un pezzo di corrimano e la pavimentazione balla.' },
   ],
   other: [

@@ -1,14 +1,22 @@
-import type { Ctx } from '../../kernel/context.ts';
-import { writeHistory } from '../../kernel/register/register.ts';
-import { uuid7 } from '../../kernel/ids.ts';
-import { keepWords } from '../../commons/entries/store.ts';
 import { wordsOf } from '../../commons/entries/search.ts';
+import { keepWords } from '../../commons/entries/store.ts';
+import type { Ctx } from '../../kernel/context.ts';
+import { uuid7 } from '../../kernel/ids.ts';
+import { writeHistory } from '../../kernel/register/register.ts';
+import { receiptSecret } from './actions.ts';
 import { usualCategories } from './category.ts';
 import { promisedFor } from './promise.ts';
 import { receiptHash, receiptOf } from './report.ts';
-import { receiptSecret } from './actions.ts';
 import { closings, problems, resolutions, streets } from './seed-words.ts';
-import { hasReports, insertNotes, insertPast, insertSupports, type SeededReport, seededPeople, spreadPoints } from './store-seed.ts';
+import {
+  hasReports,
+  insertNotes,
+  insertPast,
+  insertSupports,
+  type SeededReport,
+  seededPeople,
+  spreadPoints,
+} from './store-seed.ts';
 
 const totals = { demo: 1_200, city: 100_000, load: 1_000_000 };
 const day = 86_400_000;
@@ -22,19 +30,38 @@ export async function seed(ctx: Ctx, size: 'demo' | 'city' | 'load', tell: (line
   const people = await seededPeople(ctx.db);
   const citizens = people.filter((person) => !person.officer_of);
   const officers = new Map<string, string[]>();
-  for (const person of people) if (person.officer_of) officers.set(person.officer_of, [...(officers.get(person.officer_of) ?? []), person.id]);
+  for (const person of people)
+    if (person.officer_of) officers.set(person.officer_of, [...(officers.get(person.officer_of) ?? []), person.id]);
   const secret = await receiptSecret(ctx);
   const points = shuffled(await spreadPoints(ctx.db, total), random);
   const ages = points.map(() => random() * 365).sort((a, b) => b - a);
   const words = new Set<string>();
 
   for (let from = 0; from < points.length; from += 4_000) {
-    const lives = points.slice(from, from + 4_000).map((point, i) => life(ctx, point, ages[from + i]!, citizens, officers.get(point.place) ?? [], random, secret));
-    const codes = await insertPast(ctx.db, lives.map((one) => one.report));
-    await writeHistory(ctx, lives.flatMap((one) => one.acts.map((act) => ({ ...act, entry: one.report.id, code: codes.get(one.report.id), place: one.report.place }))));
-    await insertNotes(ctx.db, lives.flatMap((one) => one.notes));
-    if (from < 8_000) await insertSupports(ctx.db, lives.flatMap((one) => one.supports));
-    for (const one of lives) for (const word of wordsOf(`${one.report.title} ${one.report.description}`, 200)) if (word.length > 2) words.add(word);
+    const lives = points
+      .slice(from, from + 4_000)
+      .map((point, i) => life(ctx, point, ages[from + i]!, citizens, officers.get(point.place) ?? [], random, secret));
+    const codes = await insertPast(
+      ctx.db,
+      lives.map((one) => one.report),
+    );
+    await writeHistory(
+      ctx,
+      lives.flatMap((one) =>
+        one.acts.map((act) => ({ ...act, entry: one.report.id, code: codes.get(one.report.id), place: one.report.place })),
+      ),
+    );
+    await insertNotes(
+      ctx.db,
+      lives.flatMap((one) => one.notes),
+    );
+    if (from < 8_000)
+      await insertSupports(
+        ctx.db,
+        lives.flatMap((one) => one.supports),
+      );
+    for (const one of lives)
+      for (const word of wordsOf(`${one.report.title} ${one.report.description}`, 200)) if (word.length > 2) words.add(word);
     if (total > 50_000 && from % 40_000 === 0) tell(`  ${(from + lives.length).toLocaleString('en')} reports`);
   }
   await keepWords(ctx.db, [...words]);
@@ -42,12 +69,28 @@ export async function seed(ctx: Ctx, size: 'demo' | 'city' | 'load', tell: (line
 
 interface Life {
   report: SeededReport;
-  acts: { id: string; verb: string; at: Date; person: string | null; assurance: string; public: Record<string, unknown>; private?: Record<string, unknown> }[];
+  acts: {
+    id: string;
+    verb: string;
+    at: Date;
+    person: string | null;
+    assurance: string;
+    public: Record<string, unknown>;
+    private?: Record<string, unknown>;
+  }[];
   notes: { act: string; entry: string; text: string }[];
   supports: { report: string; person: string; assurance: string; at: string }[];
 }
 
-function life(ctx: Ctx, point: { place: string; lon: number; lat: number }, age: number, citizens: { id: string; assurance: string }[], officers: string[], random: () => number, secret: Buffer): Life {
+function life(
+  ctx: Ctx,
+  point: { place: string; lon: number; lat: number },
+  age: number,
+  citizens: { id: string; assurance: string }[],
+  officers: string[],
+  random: () => number,
+  secret: Buffer,
+): Life {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
   const category = pick(usualCategories);
   const problem = pick(problems[category.code]!);
@@ -65,20 +108,55 @@ function life(ctx: Ctx, point: { place: string; lon: number; lat: number }, age:
   const id = uuid7(sent.getTime());
   const done = random() < 0.87;
   const now = ctx.now;
-  const state = ended < now ? (done ? 'resolved' : 'closed-without-action') : begun < now ? 'in-progress' : taken < now ? 'taken-in-charge' : 'sent';
+  const state =
+    ended < now
+      ? done
+        ? 'resolved'
+        : 'closed-without-action'
+      : begun < now
+        ? 'in-progress'
+        : taken < now
+          ? 'taken-in-charge'
+          : 'sent';
   const closed = ended < now ? ended : null;
   const acts: Life['acts'] = [
-    { id: ctx.id(), verb: 'reports.send', at: sent, person: author?.id ?? null, assurance: author?.assurance ?? 'none', public: { category: category.code, state: 'sent', photos: 0 } },
+    {
+      id: ctx.id(),
+      verb: 'reports.send',
+      at: sent,
+      person: author?.id ?? null,
+      assurance: author?.assurance ?? 'none',
+      public: { category: category.code, state: 'sent', photos: 0 },
+    },
   ];
   const notes: Life['notes'] = [];
   const act = (verb: string, at: Date, facts: Record<string, unknown>, text?: string) => {
-    const one = { id: ctx.id(), verb, at, person: officer, assurance: 'email', public: facts, private: { staff: true, text: text ?? '' } };
+    const one = {
+      id: ctx.id(),
+      verb,
+      at,
+      person: officer,
+      assurance: 'email',
+      public: facts,
+      private: { staff: true, text: text ?? '' },
+    };
     acts.push(one);
     if (text) notes.push({ act: one.id, entry: id, text });
   };
   if (taken < now) act('reports.take-charge', taken, { from: 'sent', state: 'taken-in-charge', due: promised.toISOString() });
-  if (begun < now && random() < 0.7) act('reports.start-work', begun, { from: 'taken-in-charge', state: 'in-progress', due: promised.toISOString() });
-  if (closed) act(done ? 'reports.resolve' : 'reports.close', closed, { from: 'in-progress', state, ...(done ? {} : { reason: pick(['not-found', 'no-funds', 'already-planned', 'not-public'] as const) }) }, pick(done ? resolutions : closings));
+  if (begun < now && random() < 0.7)
+    act('reports.start-work', begun, { from: 'taken-in-charge', state: 'in-progress', due: promised.toISOString() });
+  if (closed)
+    act(
+      done ? 'reports.resolve' : 'reports.close',
+      closed,
+      {
+        from: 'in-progress',
+        state,
+        ...(done ? {} : { reason: pick(['not-found', 'no-funds', 'already-planned', 'not-public'] as const) }),
+      },
+      pick(done ? resolutions : closings),
+    );
   const number = 1 + Math.floor(random() * 120);
   const label = random() < 0.7 ? `${street} ${number}` : street;
   const supporters = random() < 0.5 ? 0 : Math.floor(random() ** 3 * 12);
@@ -108,7 +186,14 @@ function life(ctx: Ctx, point: { place: string; lon: number; lat: number }, age:
     },
     acts,
     notes,
-    supports: Array.from({ length: supporters }, () => pick(citizens)).filter(Boolean).map((person) => ({ report: id, person: person.id, assurance: person.assurance, at: new Date(sent.getTime() + random() * (now.getTime() - sent.getTime())).toISOString() })),
+    supports: Array.from({ length: supporters }, () => pick(citizens))
+      .filter(Boolean)
+      .map((person) => ({
+        report: id,
+        person: person.id,
+        assurance: person.assurance,
+        at: new Date(sent.getTime() + random() * (now.getTime() - sent.getTime())).toISOString(),
+      })),
   };
 }
 

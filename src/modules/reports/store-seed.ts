@@ -37,6 +37,8 @@ export interface SeededReport {
   channel: string;
   source: string | null;
   source_id: string | null;
+  /** What the source of an imported report says of it. */
+  source_said?: string;
 }
 
 /** Entries and reports of the past, many in one statement, in the order given; their codes by id. */
@@ -47,7 +49,7 @@ export async function insertPast(db: Db, reports: readonly SeededReport[]): Prom
     sql<{ id: string; code: string }>`
     with given as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(reports)}::jsonb) as g (id uuid, place uuid, author uuid, assurance text, title text, description text, topic text,
-        lon float8, lat float8, label text, state text, due timestamptz, published timestamptz, updated timestamptz, closed timestamptz, assignee uuid, key text, receipt text, channel text, source text, source_id text)),
+        lon float8, lat float8, label text, state text, due timestamptz, published timestamptz, updated timestamptz, closed timestamptz, assignee uuid, key text, receipt text, channel text, source text, source_id text, source_said text)),
     entered as (
       insert into entries.entries (id, kind, code, place, author, title, summary, topic, geometry, place_label, visibility, state, due, assurance, published, updated, closed)
       select id, 'report', 'SEG-' || extract(year from published at time zone 'Europe/Rome') || '-' ||
@@ -55,21 +57,28 @@ export async function insertPast(db: Db, reports: readonly SeededReport[]): Prom
         place, author, title, description, topic, case when lon is not null then st_setsrid(st_makepoint(lon, lat), 4326) end, label, 'public', state, due, assurance, published, updated, closed
       from given returning id, code),
     reported as (
-      insert into reports.reports (id, key, description, receipt, channel, assignee, source, source_id)
-      select id, key, description, decode(receipt, 'hex'), channel, assignee, source, source_id from given)
+      insert into reports.reports (id, key, description, receipt, channel, assignee, source, source_id, source_said)
+      select id, key, description, decode(receipt, 'hex'), channel, assignee, source, source_id, source_said from given)
     select id, code from entered`,
   );
   return new Map(rows.map((row) => [row.id, row.code]));
 }
 
 export async function insertNotes(db: Db, notes: readonly { act: string; entry: string; text: string }[]): Promise<void> {
-  await sql`insert into entries.notes (act, entry, text) select act, entry, text from jsonb_to_recordset(${JSON.stringify(notes)}::jsonb) as g (act uuid, entry uuid, text text)`.execute(db);
+  await sql`insert into entries.notes (act, entry, text) select act, entry, text from jsonb_to_recordset(${JSON.stringify(notes)}::jsonb) as g (act uuid, entry uuid, text text)`.execute(
+    db,
+  );
 }
 
-export async function insertSupports(db: Db, supports: readonly { report: string; person: string; assurance: string; at: string }[]): Promise<void> {
+export async function insertSupports(
+  db: Db,
+  supports: readonly { report: string; person: string; assurance: string; at: string }[],
+): Promise<void> {
   await sql`
     insert into reports.supports (report, person, assurance, at)
-    select report, person, assurance, at from jsonb_to_recordset(${JSON.stringify(supports)}::jsonb) as g (report uuid, person uuid, assurance text, at timestamptz) on conflict do nothing`.execute(db);
+    select report, person, assurance, at from jsonb_to_recordset(${JSON.stringify(supports)}::jsonb) as g (report uuid, person uuid, assurance text, at timestamptz) on conflict do nothing`.execute(
+    db,
+  );
   await sql`
     insert into entries.counters (entry, supports) select report, count(*) from reports.supports
     where report = any (array(select distinct report from jsonb_to_recordset(${JSON.stringify(supports)}::jsonb) as g (report uuid))) group by report

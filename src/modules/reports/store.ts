@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
+import { visible } from '../../commons/entries/visibility.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Db } from '../../kernel/context.ts';
 import { all, array, first } from '../../kernel/database/store.ts';
-import { visible } from '../../commons/entries/visibility.ts';
 
 export interface ReportRow {
   id: string;
@@ -45,7 +45,9 @@ export interface NewReport {
 export async function insertReport(db: Db, report: NewReport): Promise<void> {
   await sql`
     insert into reports.reports (id, key, description, receipt, channel, contact_name, contact_email, confirmation)
-    values (${report.id}, ${report.key}, ${report.description}, ${report.receipt}, ${report.channel}, ${report.contactName}, ${report.contactEmail}, ${report.confirmation})`.execute(db);
+    values (${report.id}, ${report.key}, ${report.description}, ${report.receipt}, ${report.channel}, ${report.contactName}, ${report.contactEmail}, ${report.confirmation})`.execute(
+    db,
+  );
 }
 
 /** Two sendings of the same form wait for each other here; the second then finds what the first made. */
@@ -54,14 +56,27 @@ export async function lockKey(db: Db, key: string): Promise<void> {
 }
 
 export async function findByKey(db: Db, key: string): Promise<{ id: string; code: string } | undefined> {
-  return first(db, sql<{ id: string; code: string }>`select r.id, e.code from reports.reports r join entries.entries e on e.id = r.id where r.key = ${key}`);
+  return first(
+    db,
+    sql<{
+      id: string;
+      code: string;
+    }>`select r.id, e.code from reports.reports r join entries.entries e on e.id = r.id where r.key = ${key}`,
+  );
 }
 
 /** A receipt opens its report to whoever holds it, also when it is not public; hidden ones stay hidden. */
-export async function findByReceipt(db: Db, receipt: Buffer): Promise<{ id: string; code: string; visibility: string } | undefined> {
+export async function findByReceipt(
+  db: Db,
+  receipt: Buffer,
+): Promise<{ id: string; code: string; visibility: string } | undefined> {
   return first(
     db,
-    sql<{ id: string; code: string; visibility: string }>`select r.id, e.code, e.visibility from reports.reports r join entries.entries e on e.id = r.id where r.receipt = ${receipt}`,
+    sql<{
+      id: string;
+      code: string;
+      visibility: string;
+    }>`select r.id, e.code, e.visibility from reports.reports r join entries.entries e on e.id = r.id where r.receipt = ${receipt}`,
   );
 }
 
@@ -85,15 +100,22 @@ export async function findByConfirmation(db: Db, token: Buffer): Promise<Unconfi
 
 /** The address is proven: the report belongs to its person from now on, and the address lives only there. */
 export async function confirmReport(db: Db, id: string, person: string, now: Date): Promise<void> {
-  await sql`update reports.reports set confirmed = ${now}, contact_email = null, contact_name = null where id = ${id}`.execute(db);
-  await sql`update entries.entries set author = ${person}, assurance = 'email', updated = ${now} where id = ${id} and author is null`.execute(db);
+  await sql`update reports.reports set confirmed = ${now}, contact_email = null, contact_name = null where id = ${id}`.execute(
+    db,
+  );
+  await sql`update entries.entries set author = ${person}, assurance = 'email', updated = ${now} where id = ${id} and author is null`.execute(
+    db,
+  );
 }
 
 export async function assign(db: Db, id: string, person: string | null): Promise<void> {
   await sql`update reports.reports set assignee = ${person} where id = ${id}`.execute(db);
 }
 
-export async function insertSupport(db: Db, support: { report: string; person: string; assurance: string; now: Date }): Promise<boolean> {
+export async function insertSupport(
+  db: Db,
+  support: { report: string; person: string; assurance: string; now: Date },
+): Promise<boolean> {
   const row = await first(
     db,
     sql<{ person: string }>`
@@ -104,15 +126,33 @@ export async function insertSupport(db: Db, support: { report: string; person: s
 }
 
 export async function countSupports(db: Db, reports: readonly string[]): Promise<{ entry: string; n: number }[]> {
-  return all(db, sql<{ entry: string; n: number }>`select report as entry, count(*)::int as n from reports.supports where report = any (${array(reports, 'uuid')}) group by report`);
+  return all(
+    db,
+    sql<{
+      entry: string;
+      n: number;
+    }>`select report as entry, count(*)::int as n from reports.supports where report = any (${array(reports, 'uuid')}) group by report`,
+  );
 }
 
 export async function supportsByAssurance(db: Db, report: string): Promise<{ assurance: string; n: number }[]> {
-  return all(db, sql<{ assurance: string; n: number }>`select assurance, count(*)::int as n from reports.supports where report = ${report} group by assurance`);
+  return all(
+    db,
+    sql<{
+      assurance: string;
+      n: number;
+    }>`select assurance, count(*)::int as n from reports.supports where report = ${report} group by assurance`,
+  );
 }
 
 /** Open reports within so many metres, nearest first. */
-export async function nearby(db: Db, actor: Actor, at: { lat: number; lon: number }, metres: number, most: number): Promise<{ code: string; title: string; state: string; due: Date | null; metres: number }[]> {
+export async function nearby(
+  db: Db,
+  actor: Actor,
+  at: { lat: number; lon: number },
+  metres: number,
+  most: number,
+): Promise<{ code: string; title: string; state: string; due: Date | null; metres: number }[]> {
   const degrees = metres / 70_000;
   return all(
     db,

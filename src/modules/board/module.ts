@@ -1,0 +1,15 @@
+import type { Module } from '../../commons/module.ts';
+import { publish, withdraw } from './actions.ts';
+import { states } from './news.ts';
+import { routes } from './routes.ts';
+import { seed } from './seed.ts';
+
+export const board: Module = {
+  name: 'board',
+  home: import.meta.url,
+  verbs: [publish, withdraw],
+  routes,
+  kinds: [{ name: 'news', prefix: 'NOT', one: 'board.one', many: 'board.many', states, path: (code) => `/notizie/${code}`, comments: 'no' }],
+  menu: [{ where: 'main', label: 'board.many', href: '/notizie', order: 20 }],
+  seed,
+};

@@ -1,0 +1,131 @@
+import type { Draft } from '../../commons/drafts/drafts.ts';
+import type { Entry } from '../../commons/entries/store.ts';
+import { getPlace, officeName, type Place, territoryOf } from '../../commons/territory/territory.ts';
+import type { Ctx } from '../../kernel/context.ts';
+import type { Answer } from '../../kernel/http/route.ts';
+import { Form, Submit } from '../../kernel/pages/form.tsx';
+import { Notice } from '../../kernel/pages/notice.tsx';
+import { Acts, ButtonLink } from '../../kernel/pages/structure.tsx';
+import { DefinitionList } from '../../kernel/pages/table.tsx';
+import { Confirmation, Receipt, Thread } from '../../kernel/pages/thread.tsx';
+import type { Refusal } from '../../kernel/refusal.ts';
+import { categoryName } from './category.ts';
+import { toldIn } from './flow.ts';
+import { AfterSending, base, shellPage } from './pages-form.tsx';
+
+/** Step three: everything once more, before it is sent. */
+export function summaryPage(ctx: Ctx, draft: Draft, competent: Place | null, refusal?: Refusal): Answer {
+  const { t } = ctx.words;
+  const told = toldIn(draft);
+  const change = { href: `${base}/dati`, label: t('reports.summary.change') };
+  const place = competent ?? territoryOf(ctx).metropolis!;
+  return shellPage(
+    ctx,
+    2,
+    `${base}/riepilogo`,
+    { errors: refusal !== undefined, status: refusal?.status ?? 200 },
+    <>
+      {refusal && (
+        <Notice
+          kind="refusal"
+          title={t(refusal.textKey, refusal.params)}
+          links={refusal.status === 401 ? [{ href: `/entra?next=${base}/riepilogo`, label: t('reports.summary.sign-in') }] : []}
+        />
+      )}
+      <h2>{t('reports.summary.title')}</h2>
+      <DefinitionList
+        items={[
+          {
+            term: t('reports.summary.where'),
+            value: [told.placeLabel, competent ? officeName(ctx, competent) : ''].filter(Boolean).join(', '),
+            change,
+          },
+          { term: t('reports.summary.category'), value: categoryName(ctx, place.id, told.category ?? null), change },
+          { term: t('reports.what.title.label'), value: told.title ?? '', change },
+          { term: t('reports.what.description.label'), value: told.description || t('reports.summary.nothing'), change },
+          {
+            term: t('reports.what.photos-legend'),
+            value:
+              told.photos.length === 0
+                ? t('reports.summary.nothing')
+                : told.photos.map((photo, i) => (
+                    <img
+                      class="ar-thumb"
+                      src={`${base}/foto/${photo.id}`}
+                      width="120"
+                      height="90"
+                      alt={photo.alt || t('reports.summary.photo', { n: i + 1 })}
+                    />
+                  )),
+            change,
+          },
+          {
+            term: t('reports.summary.who'),
+            value:
+              told.who === 'person'
+                ? ctx.actor.name || t('reports.summary.signed-out')
+                : told.who === 'email'
+                  ? (told.email ?? '')
+                  : t('reports.anonymous'),
+            change: { href: base, label: t('reports.summary.change') },
+          },
+        ]}
+      />
+      <Form action={`${base}/riepilogo`}>
+        <Acts>
+          <Submit label={t('reports.summary.send')} icon="check" />
+          <a href={`${base}/dati`}>{t('reports.new.back')}</a>
+        </Acts>
+      </Form>
+    </>,
+    <AfterSending ctx={ctx} />,
+  );
+}
+
+/** Step four: the code, the receipt, what happens now and by when. */
+export function receiptPage(ctx: Ctx, entry: Entry, receipt: string, byEmail: boolean): Answer {
+  const { t, weekday, moment } = ctx.words;
+  const place = getPlace(ctx, entry.place);
+  return shellPage(
+    ctx,
+    3,
+    `${base}/ricevuta`,
+    {},
+    <>
+      <Confirmation
+        title={t('reports.receipt.title', { code: entry.code })}
+        text={byEmail ? t('reports.receipt.confirm-email') : t('reports.receipt.text', { office: officeName(ctx, place) })}
+      >
+        <Acts>
+          <ButtonLink href={`/segnalazioni/${entry.code}`} label={t('reports.receipt.see')} />
+          <a href={base}>{t('reports.receipt.another')}</a>
+        </Acts>
+      </Confirmation>
+      <Receipt id="receipt" title={t('reports.receipt.code')} code={receipt} text={t('reports.receipt.keep')} />
+      <h2>{t('reports.receipt.next')}</h2>
+      <Thread
+        label={t('reports.receipt.next')}
+        knots={[
+          {
+            look: 'new',
+            when: moment(entry.published),
+            title: t('reports.state.sent'),
+            body: t('reports.thread.competent', { office: officeName(ctx, place) }),
+          },
+          ...(entry.due
+            ? [
+                {
+                  look: 'taken' as const,
+                  when: t('reports.by-weekday', { day: weekday(entry.due) }),
+                  who: officeName(ctx, place),
+                  title: t('reports.thread.next-answer'),
+                  promised: true,
+                },
+              ]
+            : []),
+          { look: 'done' as const, title: t('reports.after.done-title'), body: t('reports.after.done'), promised: true },
+        ]}
+      />
+    </>,
+  );
+}
