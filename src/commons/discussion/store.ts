@@ -31,7 +31,7 @@ const named = sql`join people.people p on p.id = c.author left join organisation
 function columns(person: string | null): RawBuilder<unknown> {
   return sql`c.id, c.entry, c.parent, c.author, p.name, o.name as organisation, c.office, c.text, c.stance, c.assurance, c.at, c.edited, c.hidden,
     (select count(*) from discussion.thanks t where t.comment = c.id) as thanks,
-    ${person ? sql`exists (select from discussion.thanks t where t.comment = c.id and t.person = ${person})` : sql`false`} as thanked`;
+    ${person ? sql`coalesce((select true from discussion.thanks t where t.comment = c.id and t.person = ${person}), false)` : sql`false`} as thanked`;
 }
 
 /** From this comment on, in the order in which they were written. */

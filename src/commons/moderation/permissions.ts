@@ -1,7 +1,9 @@
-import { type Actor, holds, holdsAnywhere } from '../../kernel/actor.ts';
+import { holds, holdsAnywhere } from '../../kernel/actor.ts';
+import type { Ctx } from '../../kernel/context.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { rule } from '../../kernel/verbs/verb.ts';
 import { moderatorRoles } from '../discussion/comment.ts';
+import { territoryOf } from '../territory/territory.ts';
 import { authorOf, isHidden, type Target } from './moderation.ts';
 
 export const mayFlag = rule<Target>('may-flag', 'whoever has signed in, for what others wrote', (actor, target) => {
@@ -26,8 +28,9 @@ export const mayEnterQueue = rule<unknown>('may-enter-moderation', 'moderators a
   return holdsAnywhere(actor, moderatorRoles) ? undefined : refuse('moderation.not-your-place', 403);
 });
 
-/** The places whose queue this is: 'all' for whoever moderates the whole territory. */
-export function placesOf(actor: Actor): 'all' | string[] {
-  const held = actor.roles.filter((one) => (moderatorRoles as readonly string[]).includes(one.role));
-  return held.some((one) => one.whole) ? 'all' : [...new Set(held.map((one) => one.place))];
+/** The places whose queue this is; all of them for whoever moderates the whole territory. */
+export function placesOf(ctx: Pick<Ctx, 'actor' | 'config'>): string[] {
+  const held = ctx.actor.roles.filter((one) => (moderatorRoles as readonly string[]).includes(one.role));
+  if (held.some((one) => one.whole)) return [...territoryOf(ctx).byId.keys()];
+  return [...new Set(held.map((one) => one.place))];
 }

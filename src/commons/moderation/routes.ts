@@ -85,11 +85,10 @@ async function desk(
   const queue = queueOf(request.query['coda']);
   const open = request.query['apri'] ? await opened(ctx, String(request.query['apri'])) : null;
   if (isRefusal(open)) return open;
-  const places = placesOf(ctx.actor);
+  const places = placesOf(ctx);
   const rows = await listQueue(ctx.db, ctx.actor, { places, queue, most: 100 });
   const counts = await countQueue(ctx.db, places);
-  const place =
-    open?.target.entry.place ?? (places === 'all' || places.length > 1 ? territoryOf(ctx).metropolis!.id : places[0]!);
+  const place = open?.target.entry.place ?? (places.length > 1 ? territoryOf(ctx).metropolis!.id : places[0]!);
   return queuePage(ctx, { queue, place, rows, counts, open, ...more });
 }
 

@@ -104,37 +104,42 @@ export interface QueueRow {
 
 export type Queue = 'open' | 'hidden' | 'settled';
 
-const statesOf: Record<Queue, readonly State[]> = { open: ['open'], hidden: ['hidden'], settled: ['restored', 'dismissed'] };
+const queues: Record<Queue, { which: RawBuilder<boolean>; order: RawBuilder<unknown> }> = {
+  open: { which: sql<boolean>`s.state = 'open'`, order: sql`s.opened, s.id` },
+  hidden: { which: sql<boolean>`s.state = 'hidden'`, order: sql`s.changed desc, s.id` },
+  settled: { which: sql<boolean>`s.state in ('restored', 'dismissed')`, order: sql`s.changed desc, s.id` },
+};
 
-function among(places: 'all' | readonly string[]): RawBuilder<boolean> {
-  return places === 'all' ? sql<boolean>`true` : sql<boolean>`s.place = any (${array(places, 'uuid')})`;
-}
-
-/** What waits, the longest wait first; what was judged, the latest first. Only what the actor may see. */
+/** What waits, the longest wait first; what was judged, the latest first. Each place is read from its index, then they are put together.
+ *  Only what the actor may see. */
 export async function listQueue(
   db: Db,
   actor: Actor,
-  asked: { places: 'all' | readonly string[]; queue: Queue; most: number },
+  asked: { places: readonly string[]; queue: Queue; most: number },
 ): Promise<QueueRow[]> {
+  const { which, order } = queues[asked.queue];
   return all(
     db,
     sql<QueueRow>`
+    with first as (
+      select s.* from unnest(${array(asked.places, 'uuid')}) as p (place)
+      cross join lateral (select * from moderation.subjects s where s.place = p.place and ${which} order by ${order} limit ${asked.most}) s
+      order by ${order} limit ${asked.most})
     select s.id, e.code, e.kind, e.title, e.place, s.comment, c.text as said, s.state, s.opened, s.changed,
       (select count(*) from moderation.flags f where f.subject = s.id) as flags,
       coalesce(s.reason, (select f.reason from moderation.flags f where f.subject = s.id group by f.reason order by count(*) desc, f.reason limit 1)) as reason
-    from moderation.subjects s join entries.entries e on e.id = s.entry left join discussion.comments c on c.id = s.comment
-    where ${among(asked.places)} and s.state in (${sql.join(statesOf[asked.queue])}) and ${visible(actor)}
-    order by ${asked.queue === 'open' ? sql`s.opened` : sql`s.changed desc`}, s.id limit ${asked.most}`,
+    from first s join entries.entries e on e.id = s.entry left join discussion.comments c on c.id = s.comment
+    where ${visible(actor)} order by ${order}`,
   );
 }
 
 /** How many wait and how many are hidden; counted up to a thousand, since beyond it the number changes nothing. */
-export async function countQueue(db: Db, places: 'all' | readonly string[]): Promise<{ open: number; hidden: number }> {
+export async function countQueue(db: Db, places: readonly string[]): Promise<{ open: number; hidden: number }> {
+  const upToThousand = (queue: Queue) =>
+    sql`(select count(*) from (select 1 from moderation.subjects s where s.place = any (${array(places, 'uuid')}) and ${queues[queue].which} limit 1000) counted)`;
   const row = await first(
     db,
-    sql<{ open: number; hidden: number }>`
-    select (select count(*) from (select 1 from moderation.subjects s where ${among(places)} and s.state = 'open' limit 1000) o) as open,
-      (select count(*) from (select 1 from moderation.subjects s where ${among(places)} and s.state = 'hidden' limit 1000) h) as hidden`,
+    sql<{ open: number; hidden: number }>`select ${upToThousand('open')} as open, ${upToThousand('hidden')} as hidden`,
   );
   return row!;
 }

@@ -4,6 +4,7 @@ import { ensureSequences, keepWords } from '../../commons/entries/store.ts';
 import { type Located, locatePoints } from '../../commons/territory/store.ts';
 import { territoryOf } from '../../commons/territory/territory.ts';
 import type { Ctx } from '../../kernel/context.ts';
+import { attempt } from '../../kernel/database/store.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
 import type { NewAct } from '../../kernel/register/act.ts';
 import { writeHistory } from '../../kernel/register/register.ts';
@@ -82,7 +83,7 @@ async function locate(ctx: Ctx, rows: readonly ImportedRow[], epsg: number): Pro
   const found = new Map<number, Located>();
   const search = async (part: typeof points): Promise<void> => {
     if (part.length === 0) return;
-    const located = await attempt(ctx, () => locatePoints(ctx.db, part, epsg));
+    const located = await attempt(ctx.db, () => locatePoints(ctx.db, part, epsg));
     if (located) for (const one of located) found.set(one.n, one);
     else if (part.length > 1) {
       await search(part.slice(0, part.length / 2));

@@ -17,7 +17,10 @@ create table moderation.subjects (
   check ((state = 'hidden') = (reason is not null)),
   check (before is null or (state = 'hidden' and comment is null))
 );
-create index subjects_queue on moderation.subjects (place, state, opened);
+-- one for each queue of the desk, in its order
+create index subjects_open on moderation.subjects (place, opened, id) where state = 'open';
+create index subjects_hidden on moderation.subjects (place, changed desc, id) where state = 'hidden';
+create index subjects_settled on moderation.subjects (place, changed desc, id) where state in ('restored', 'dismissed');
 create index subjects_comment on moderation.subjects (comment) where comment is not null;
 
 create table moderation.flags (

@@ -1,0 +1,130 @@
+/** Every page of the route table, on demo data, as everybody and as an administrator: axe (WCAG 2.0 to 2.2 AA, EN 301 549), no sideways scroll
+ *  at 320 px, no console error under the strict policy, one h1, a title. A page with a parameter that nobody gave a sample for fails here. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { rooms } from '../src/app/modules.ts';
+import { openBrowser } from './browser.ts';
+import { openHouse, type TestHouse } from './house.ts';
+import { samplePaths } from './samples.ts';
+
+const axeSource = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'EN-301-549'];
+
+let house: TestHouse;
+let base: string;
+let paths: Map<string, string>;
+
+before(async () => {
+  house = await openHouse({ world: 'demo' });
+  base = await house.listen();
+  paths = await samplePaths(house, rooms.flatMap((room) => room.routes ?? []).filter((route) => route.kind === 'page'));
+});
+after(() => house.close());
+
+test('every page has a sample address', () => {
+  const without = [...paths].filter(([, path]) => path === '').map(([route]) => route);
+  assert.deepEqual(without, [], 'give these routes a sample in test/samples.ts');
+});
+
+for (const [who, key, width] of [
+  ['everybody', null, 390],
+  ['an administrator', 'elena-sarpieri', 1280],
+] as const) {
+  test(`every page is accessible to ${who} at ${width} px`, async (t) => {
+    const browser = await openBrowser(t);
+    if (!browser) return;
+    try {
+      const page = await open(browser, width, key);
+      const found: string[] = [];
+      let seen = 0;
+      for (const path of paths.values()) {
+        const answer = await page.goto(base + path);
+        assert.ok(answer, path);
+        assert.ok(answer.status() < 500, `${path}: ${answer.status()}`);
+        found.push(...(await faultsOf(page, path)));
+        seen++;
+      }
+      assert.ok(seen > 20, `only ${seen} pages were seen`);
+      assert.deepEqual(found, []);
+    } finally {
+      await browser.close();
+    }
+  });
+}
+
+test('nothing scrolls sideways at 320 px', async (t) => {
+  const browser = await openBrowser(t);
+  if (!browser) return;
+  try {
+    const page = await open(browser, 320, 'elena-sarpieri');
+    const wide: string[] = [];
+    for (const path of paths.values()) {
+      await page.goto(base + path);
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      if (over > 0) wide.push(`${path}: ${over} px`);
+    }
+    assert.deepEqual(wide, []);
+  } finally {
+    await browser.close();
+  }
+});
+
+test('with the keyboard alone: skip link first, every stop visible, the menu of the phone opens and closes', async (t) => {
+  const browser = await openBrowser(t);
+  if (!browser) return;
+  try {
+    const page = await open(browser, 1280, null);
+    await page.goto(`${base}/segnalazioni`);
+    await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('href')), '#content', 'the first stop skips to the content');
+    for (let stop = 0; stop < 30; stop++) {
+      await page.keyboard.press('Tab');
+      const focus = await page.evaluate(() => {
+        const active = document.activeElement as HTMLElement;
+        const box = active.getBoundingClientRect();
+        const style = getComputedStyle(active);
+        return { tag: active.tagName, seen: box.width > 0 && box.height > 0, ring: style.outlineStyle !== 'none' || style.boxShadow !== 'none' };
+      });
+      assert.ok(focus.seen && focus.ring, `stop ${stop} (${focus.tag}) cannot be seen`);
+    }
+    await page.setViewportSize({ width: 390, height: 800 });
+    await page.goto(base);
+    await page.locator('.ar-menu').focus();
+    await page.keyboard.press('Enter');
+    assert.ok(await page.locator('#menu').isVisible());
+    await page.keyboard.press('Escape');
+    assert.ok(!(await page.locator('#menu').isVisible()));
+  } finally {
+    await browser.close();
+  }
+});
+
+async function open(browser: Browser, width: number, key: string | null): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width, height: 844 }, locale: 'it-IT', reducedMotion: 'reduce' });
+  if (key) {
+    const [name, value] = (await house.enter(key)).split('=') as [string, string];
+    await context.addCookies([{ name, value, url: base }]);
+  }
+  const page = await context.newPage();
+  const told: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && !/status of 4(0[134]|10)/.test(message.text()) && told.push(message.text()));
+  page.on('pageerror', (error) => told.push(String(error)));
+  (page as unknown as { told: string[] }).told = told;
+  return page;
+}
+
+async function faultsOf(page: Page, path: string): Promise<string[]> {
+  const faults: string[] = [];
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate((only) => (globalThis as any).axe.run(document, { runOnly: only, resultTypes: ['violations'] }), tags);
+  for (const violation of violations) faults.push(`${path}: ${violation.id}: ${violation.nodes.map((node: { html: string }) => node.html.slice(0, 120)).slice(0, 2).join(' | ')}`);
+  const heads = await page.locator('h1').count();
+  if (heads !== 1) faults.push(`${path}: ${heads} h1`);
+  if (!(await page.title()).trim()) faults.push(`${path}: no title`);
+  const told = (page as unknown as { told: string[] }).told;
+  faults.push(...told.splice(0).map((line) => `${path}: console: ${line.slice(0, 200)}`));
+  return faults;
+}

@@ -1,0 +1,26 @@
+/** Addresses of demo things for every parameter of the route table. */
+import type { Route } from '../src/kernel/http/route.ts';
+import type { TestHouse } from './house.ts';
+
+/** Route -> an address of it, or '' when nobody knows one. */
+export async function samplePaths(house: TestHouse, routes: readonly Route[]): Promise<Map<string, string>> {
+  const rows = async (statement: string): Promise<Record<string, string>[]> => (await house.database.pool.query(statement)).rows;
+  const [report] = await rows(`select code from entries.entries where kind = 'report' and visibility = 'public' and closed is null and geometry is not null order by published desc limit 1`);
+  const [news] = await rows(`select code from entries.entries where kind = 'news' order by published desc limit 1`);
+  const [comment] = await rows('select id from discussion.comments limit 1').catch(() => []);
+  const [role] = await rows('select id from people.roles limit 1');
+  const samples: Record<string, string> = {
+    '/comuni/:slug': '/comuni/arenaria',
+    '/impostazioni/:slug': '/impostazioni/arenaria',
+    '/lingua/:lang': '/lingua/it',
+    '/segnalazioni/:code': `/segnalazioni/${report?.['code']}`,
+    '/segnalazioni/conferma/:token': '/segnalazioni/conferma/unaprova',
+    '/notizie/:code': `/notizie/${news?.['code']}`,
+    '/commenti/:id': `/commenti/${comment?.['id'] ?? '00000000-0000-7000-8000-000000000000'}`,
+    '/modera/segnala/:code': `/modera/segnala/${report?.['code']}`,
+    '/entra/link/:token': '/entra/link/unaprova',
+    '/notifiche/basta/:token': '/notifiche/basta/unaprova',
+    '/persone/ruoli/:id/togli': `/persone/ruoli/${role?.['id']}/togli`,
+  };
+  return new Map(routes.map((route) => [route.path, route.path.includes(':') ? (samples[route.path] ?? '') : route.path]));
+}
