@@ -46,10 +46,19 @@ export const command: Command = {
     const { t } = call.words;
     const counts = await importTable(createReadStream(file), map.delimiter ?? delimiterOf(beginning), map, now, {
       land: async (rows) => {
-        const outcome = doneOr(call, await act(importBatch, { source: map.source, epsg, rows, ...(municipality === undefined ? {} : { municipality }) }));
+        const outcome = doneOr(
+          call,
+          await act(importBatch, { source: map.source, epsg, rows, ...(municipality === undefined ? {} : { municipality }) }),
+        );
         return outcome.refusal ?? outcome.done;
       },
-      reject: (header, line, cells, why) => rejects.add(header, [...cells, ...Array(Math.max(0, header.length - cells.length)).fill('')], line, t(`reports.import.reason.${why.reason}`, why.params)),
+      reject: (header, line, cells, why) =>
+        rejects.add(
+          header,
+          [...cells, ...Array(Math.max(0, header.length - cells.length)).fill('')],
+          line,
+          t(`reports.import.reason.${why.reason}`, why.params),
+        ),
       progress: (read) => call.tell(t('commands.reports-import.progress', { n: read })),
     });
     const written = await rejects.close();
@@ -62,7 +71,10 @@ export const command: Command = {
     }
     return {
       value: { ...counts, rejects: written },
-      lines: [t('commands.reports-import.done', { ...counts }), ...(written ? [t('commands.reports-import.rejects', { file: written })] : [])],
+      lines: [
+        t('commands.reports-import.done', { ...counts }),
+        ...(written ? [t('commands.reports-import.rejects', { file: written })] : []),
+      ],
     };
   },
 };

@@ -43,18 +43,43 @@ export const importBatch = verb({
     if (municipality === undefined) return refuse('reports.import-municipality', 422, { code: input.municipality! });
     const rows = input.rows as ImportedRow[];
     await lockSource(ctx.db, input.source);
-    const known = new Map((await listImported(ctx.db, input.source, rows.map((row) => row.sourceId))).map((report) => [report.source_id, report]));
-    const followed = await follow(ctx, input.source, rows.flatMap((row) => (known.has(row.sourceId) ? [{ row, report: known.get(row.sourceId)! }] : [])));
-    const fresh = await land(ctx, input, municipality, rows.filter((row) => !known.has(row.sourceId)));
+    const known = new Map(
+      (
+        await listImported(
+          ctx.db,
+          input.source,
+          rows.map((row) => row.sourceId),
+        )
+      ).map((report) => [report.source_id, report]),
+    );
+    const followed = await follow(
+      ctx,
+      input.source,
+      rows.flatMap((row) => (known.has(row.sourceId) ? [{ row, report: known.get(row.sourceId)! }] : [])),
+    );
+    const fresh = await land(
+      ctx,
+      input,
+      municipality,
+      rows.filter((row) => !known.has(row.sourceId)),
+    );
 
     const done = { landed: fresh.landed, unchanged: known.size - followed, updated: followed, rejected: fresh.rejected };
     if (done.landed + done.updated === 0) return new Repeated(done);
-    await ctx.act({ verb: 'reports.import', public: { source: input.source, landed: done.landed, updated: done.updated, imported: true } });
+    await ctx.act({
+      verb: 'reports.import',
+      public: { source: input.source, landed: done.landed, updated: done.updated, imported: true },
+    });
     return done;
   },
 });
 
-async function land(ctx: Ctx, input: { source: string; epsg: number }, municipality: string | null, rows: ImportedRow[]): Promise<Pick<ImportedBatch, 'landed' | 'rejected'>> {
+async function land(
+  ctx: Ctx,
+  input: { source: string; epsg: number },
+  municipality: string | null,
+  rows: ImportedRow[],
+): Promise<Pick<ImportedBatch, 'landed' | 'rejected'>> {
   const where = await locate(ctx, rows, input.epsg);
   const refused: ImportedBatch['rejected'] = [];
   const good: { row: ImportedRow; report: SeededReport }[] = [];
@@ -70,10 +95,19 @@ async function land(ctx: Ctx, input: { source: string; epsg: number }, municipal
     if (no || !place) refused.push({ ...no!, line: row.line });
     else good.push({ row, report: reportOf(ctx, input.source, row, place, at, secret) });
   }
-  for (const year of new Set(good.map(({ row }) => romeDay(new Date(row.opened)).slice(0, 4)))) await ensureSequences(ctx.db, ['SEG'], new Date(`${year}-07-01`));
-  const codes = await insertPast(ctx.db, good.map(({ report }) => report));
-  await writeHistory(ctx, good.flatMap(({ row, report }) => actsOf(row, report, codes.get(report.id)!)));
-  await keepWords(ctx.db, [...new Set(good.flatMap(({ row }) => wordsOf(row.title)).filter((word) => word.length > 2 && !/^\d+$/.test(word)))]);
+  for (const year of new Set(good.map(({ row }) => romeDay(new Date(row.opened)).slice(0, 4))))
+    await ensureSequences(ctx.db, ['SEG'], new Date(`${year}-07-01`));
+  const codes = await insertPast(
+    ctx.db,
+    good.map(({ report }) => report),
+  );
+  await writeHistory(
+    ctx,
+    good.flatMap(({ row, report }) => actsOf(row, report, codes.get(report.id)!)),
+  );
+  await keepWords(ctx.db, [
+    ...new Set(good.flatMap(({ row }) => wordsOf(row.title)).filter((word) => word.length > 2 && !/^\d+$/.test(word))),
+  ]);
   return { landed: good.length, rejected: refused };
 }
 
@@ -95,7 +129,14 @@ async function locate(ctx: Ctx, rows: readonly ImportedRow[], epsg: number): Pro
   return found;
 }
 
-function reportOf(ctx: Ctx, source: string, row: ImportedRow, place: string, at: Located | undefined, secret: Buffer): SeededReport {
+function reportOf(
+  ctx: Ctx,
+  source: string,
+  row: ImportedRow,
+  place: string,
+  at: Located | undefined,
+  secret: Buffer,
+): SeededReport {
   const id = ctx.id();
   return {
     id,
@@ -133,7 +174,13 @@ function actsOf(row: ImportedRow, report: SeededReport, code: string): PastAct[]
     verb: 'reports.send',
     at: new Date(row.opened),
     public: { category: row.category, state: open ? row.state : 'sent', photos: 0, imported: true },
-    private: { title: row.title, description: row.description, point: report.lon === null ? null : { lat: report.lat, lon: report.lon }, source: report.source, sourceId: row.sourceId },
+    private: {
+      title: row.title,
+      description: row.description,
+      point: report.lon === null ? null : { lat: report.lat, lon: report.lon },
+      source: report.source,
+      sourceId: row.sourceId,
+    },
   };
   return open ? [sent] : [sent, movedAct(row, 'sent', thing, new Date(row.closed!))];
 }
@@ -142,7 +189,11 @@ function actsOf(row: ImportedRow, report: SeededReport, code: string): PastAct[]
 async function follow(ctx: Ctx, source: string, pairs: readonly { row: ImportedRow; report: KnownReport }[]): Promise<number> {
   const changed = pairs.filter(({ row, report }) => report.source_said !== saidBy(row));
   if (changed.length === 0) return 0;
-  await updateImported(ctx.db, changed.map(({ row, report }) => ({ id: report.id, state: row.state, closed: row.closed, due: row.due, said: saidBy(row) })), ctx.now);
+  await updateImported(
+    ctx.db,
+    changed.map(({ row, report }) => ({ id: report.id, state: row.state, closed: row.closed, due: row.due, said: saidBy(row) })),
+    ctx.now,
+  );
   await writeHistory(
     ctx,
     changed.map(({ row, report }) => {
@@ -154,11 +205,22 @@ async function follow(ctx: Ctx, source: string, pairs: readonly { row: ImportedR
   return changed.length;
 }
 
-const verbOfState: Partial<Record<ImportedRow['state'], string>> = { resolved: 'reports.resolve', 'taken-in-charge': 'reports.take-charge', planned: 'reports.start-work', 'in-progress': 'reports.start-work' };
+const verbOfState: Partial<Record<ImportedRow['state'], string>> = {
+  resolved: 'reports.resolve',
+  'taken-in-charge': 'reports.take-charge',
+  planned: 'reports.start-work',
+  'in-progress': 'reports.start-work',
+};
 
 function movedAct(row: ImportedRow, from: string, thing: Pick<NewAct, 'entry' | 'code' | 'place'>, at: Date): PastAct {
   const verbName = verbOfState[row.state] ?? (states[row.state].open ? 'reports.import' : 'reports.close');
-  return { ...thing, verb: verbName, at, public: { from, state: row.state, imported: true, ...(row.undated ? { undated: true } : {}) }, private: { staff: true } };
+  return {
+    ...thing,
+    verb: verbName,
+    at,
+    public: { from, state: row.state, imported: true, ...(row.undated ? { undated: true } : {}) },
+    private: { staff: true },
+  };
 }
 
 function saidBy(row: ImportedRow): string {

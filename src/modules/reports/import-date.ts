@@ -13,7 +13,8 @@ export function dateReader(format: string, zone: string): (text: string) => Date
     const wanted = Date.UTC(year, month - 1, day, hour, minute, second);
     const real = new Date(wanted);
     // 31 February, 25 o'clock and the like come out as another day.
-    if (real.getUTCMonth() !== month - 1 || real.getUTCDate() !== day || hour > 23 || minute > 59 || second > 59) return undefined;
+    if (real.getUTCMonth() !== month - 1 || real.getUTCDate() !== day || hour > 23 || minute > 59 || second > 59)
+      return undefined;
     if (part['offset']) return new Date(wanted - minutesOf(part['offset']) * 60_000);
     return instantAt(wanted, clock);
   };
@@ -38,7 +39,16 @@ const iso = {
   names: ['YYYY', 'MM', 'DD', 'HH', 'mm', 'ss', 'offset'],
 };
 
-const digits: Record<string, string> = { YYYY: '(\\d{4})', MM: '(\\d{1,2})', DD: '(\\d{1,2})', HH: '(\\d{1,2})', hh: '(1[0-2]|0?[1-9])', mm: '(\\d{2})', ss: '(\\d{2})', A: '([AaPp]\\.?[Mm]\\.?)' };
+const digits: Record<string, string> = {
+  YYYY: '(\\d{4})',
+  MM: '(\\d{1,2})',
+  DD: '(\\d{1,2})',
+  HH: '(\\d{1,2})',
+  hh: '(1[0-2]|0?[1-9])',
+  mm: '(\\d{2})',
+  ss: '(\\d{2})',
+  A: '([AaPp]\\.?[Mm]\\.?)',
+};
 
 function patternOf(format: string): { pattern: RegExp; names: string[] } {
   const names: string[] = [];

@@ -29,7 +29,10 @@ export const importMapSchema = Type.Object(
     point: Type.Optional(
       Type.Union([
         Type.Object({ lat: column, lon: column }, { additionalProperties: false }),
-        Type.Object({ x: column, y: column, epsg: Type.Integer({ minimum: 1024, maximum: 998_999 }) }, { additionalProperties: false }),
+        Type.Object(
+          { x: column, y: column, epsg: Type.Integer({ minimum: 1024, maximum: 998_999 }) },
+          { additionalProperties: false },
+        ),
       ]),
     ),
   },
@@ -49,16 +52,23 @@ export function readMap(text: string): ImportMap | Refusal {
     return refuse('reports.import-map', 422, { fault: (error as Error).message });
   }
   const [fault] = compiled.Errors(map);
-  if (fault) return refuse('reports.import-map', 422, { fault: `${fault.instancePath || '/'} ${fault.message}${unknownOf(fault.params)}` });
+  if (fault)
+    return refuse('reports.import-map', 422, {
+      fault: `${fault.instancePath || '/'} ${fault.message}${unknownOf(fault.params)}`,
+    });
   return faultOf(map as ImportMap) ?? (map as ImportMap);
 }
 
 /** The columns that a mapping reads. */
 export function columnsOf(map: ImportMap): string[] {
-  const inTemplates = [map.title, map.description, map.label].flatMap((template) => [...(template ?? '').matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name!));
+  const inTemplates = [map.title, map.description, map.label].flatMap((template) =>
+    [...(template ?? '').matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name!),
+  );
   const point = !map.point ? [] : 'lat' in map.point ? [map.point.lat, map.point.lon] : [map.point.x, map.point.y];
   const dates = [map.opened, map.closed, map.due].flatMap((one) => one?.column ?? []);
-  return [...new Set([map.id, ...inTemplates, map.category.column, ...dates, ...(map.state ? [map.state.column] : []), ...point])];
+  return [
+    ...new Set([map.id, ...inTemplates, map.category.column, ...dates, ...(map.state ? [map.state.column] : []), ...point]),
+  ];
 }
 
 function faultOf(map: ImportMap): Refusal | undefined {
@@ -67,7 +77,9 @@ function faultOf(map: ImportMap): Refusal | undefined {
     if (!isFormat(format)) return refuse('reports.import-map', 422, { fault: `/${name}/format ${format}` });
     if (!isZone(zone)) return refuse('reports.import-map', 422, { fault: `/${name}/zone ${zone}` });
   }
-  const states = map.state ? [...Object.values(map.state.values ?? {}), ...(map.state.otherwise === undefined ? [] : [map.state.otherwise])] : [];
+  const states = map.state
+    ? [...Object.values(map.state.values ?? {}), ...(map.state.otherwise === undefined ? [] : [map.state.otherwise])]
+    : [];
   const strange = states.find((state) => !isState(state) || state === 'draft' || state === 'hidden');
   return strange === undefined ? undefined : refuse('reports.import-map', 422, { fault: `/state ${strange}` });
 }

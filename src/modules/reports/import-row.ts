@@ -27,11 +27,17 @@ export interface Rejected {
   params: Record<string, string | number>;
 }
 
+/** Two clocks of one system: a closing may seem to come this much before its opening, and then counts as simultaneous. */
+const clocksApart = 10 * 60_000;
 const longestTitle = 80;
 const longestText = 20_000;
 
 /** Gives the reader of the rows of a table: pure, from cells to what they say. `now` is the instant of the import: nothing can have been sent later. */
-export function rowReader(map: ImportMap, header: readonly string[], now: Date): (line: number, cells: readonly string[]) => ImportedRow | Rejected {
+export function rowReader(
+  map: ImportMap,
+  header: readonly string[],
+  now: Date,
+): (line: number, cells: readonly string[]) => ImportedRow | Rejected {
   const at = new Map(header.map((name, n) => [name, n]));
   const opened = dateOf(map.opened);
   const closed = dateOf(map.closed);
@@ -55,10 +61,13 @@ export function rowReader(map: ImportMap, header: readonly string[], now: Date):
     if (!from) return rejected('date', { column: map.opened.column, text: cell(map.opened.column), format: map.opened.format });
     if (from > now) return rejected('future', { text: cell(map.opened.column) });
     const until = map.closed && cell(map.closed.column) ? closed(cell(map.closed.column)) : null;
-    if (until === undefined) return rejected('date', { column: map.closed!.column, text: cell(map.closed!.column), format: map.closed!.format });
-    if (until && (until < from || until > now)) return rejected('closed-before', { opened: cell(map.opened.column), closed: cell(map.closed!.column) });
+    if (until === undefined)
+      return rejected('date', { column: map.closed!.column, text: cell(map.closed!.column), format: map.closed!.format });
+    if (until && (until.getTime() < from.getTime() - clocksApart || until > now))
+      return rejected('closed-before', { opened: cell(map.opened.column), closed: cell(map.closed!.column) });
     const promised = map.due && cell(map.due.column) ? due(cell(map.due.column)) : null;
-    if (promised === undefined) return rejected('date', { column: map.due!.column, text: cell(map.due!.column), format: map.due!.format });
+    if (promised === undefined)
+      return rejected('date', { column: map.due!.column, text: cell(map.due!.column), format: map.due!.format });
 
     const state = map.state ? translated(map.state, cell(map.state.column)) : until ? 'resolved' : 'sent';
     if (state === undefined || !isState(state)) return rejected('state', { text: map.state ? cell(map.state.column) : '' });
@@ -68,9 +77,14 @@ export function rowReader(map: ImportMap, header: readonly string[], now: Date):
     const point = pointOf(map, cell);
     if (point === 'wrong') return rejected('point');
     // Closed, but nobody wrote when: the day it was sent is the only one known, and the act says so.
-    const ended = isOpen ? null : (until ?? from);
+    const ended = isOpen ? null : latest(until ?? from, from);
     return {
-      line, sourceId, title, description, label, category,
+      line,
+      sourceId,
+      title,
+      description,
+      label,
+      category,
       opened: from.toISOString(),
       closed: ended?.toISOString() ?? null,
       undated: ended !== null && until === null,
@@ -83,8 +97,14 @@ export function rowReader(map: ImportMap, header: readonly string[], now: Date):
 }
 
 export function rejected(reason: string, params: Rejected['params'] = {}): Rejected {
-  const short = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, typeof value === 'string' ? value.slice(0, 60) : value]));
+  const short = Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, typeof value === 'string' ? value.slice(0, 60) : value]),
+  );
   return { reason, params: short };
+}
+
+function latest(a: Date, b: Date): Date {
+  return a > b ? a : b;
 }
 
 function dateOf(date: { format: string; zone?: string } | undefined): (text: string) => Date | undefined {
@@ -93,17 +113,28 @@ function dateOf(date: { format: string; zone?: string } | undefined): (text: str
 
 /** The columns that a template names, in their places. */
 function filled(template: string | undefined, cell: (name: string) => string): string {
-  return (template ?? '').replace(/\{([^{}]+)\}/g, (_, name: string) => cell(name)).normalize('NFC').trim();
+  return (template ?? '')
+    .replace(/\{([^{}]+)\}/g, (_, name: string) => cell(name))
+    .normalize('NFC')
+    .trim();
 }
 
 /** One line, without the brackets and dashes around what was empty. */
 function tidy(text: string): string {
-  return text.replace(/\(\s*\)|\[\s*\]/g, '').replace(/\s+/g, ' ').replace(/^[\s,;:·–-]+|[\s,;:·–-]+$/g, '');
+  return text
+    .replace(/\(\s*\)|\[\s*\]/g, '')
+    .replace(/\s+/g, ' ')
+    .replace(/^[\s,;:·–-]+|[\s,;:·–-]+$/g, '');
 }
 
 function shortened(title: string): string {
   const letters = [...title];
-  return letters.length > longestTitle ? `${letters.slice(0, longestTitle - 1).join('').trimEnd()}…` : title;
+  return letters.length > longestTitle
+    ? `${letters
+        .slice(0, longestTitle - 1)
+        .join('')
+        .trimEnd()}…`
+    : title;
 }
 
 function translated(chosen: { values?: Record<string, string>; otherwise?: string }, text: string): string | undefined {

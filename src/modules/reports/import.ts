@@ -23,7 +23,13 @@ export interface ImportCounts {
 const batchSize = 1_000;
 
 /** Reads a table as it arrives and lands it a thousand rows at a time: what landed stays, should the rest fail. */
-export async function importTable(chunks: AsyncIterable<Uint8Array>, delimiter: string, map: ImportMap, now: Date, steps: ImportSteps): Promise<ImportCounts | Refusal> {
+export async function importTable(
+  chunks: AsyncIterable<Uint8Array>,
+  delimiter: string,
+  map: ImportMap,
+  now: Date,
+  steps: ImportSteps,
+): Promise<ImportCounts | Refusal> {
   const counts: ImportCounts = { read: 0, landed: 0, unchanged: 0, updated: 0, rejected: 0 };
   const decode = decoder(map.encoding ?? 'utf-8');
   let header: string[] | undefined;
@@ -54,7 +60,8 @@ export async function importTable(chunks: AsyncIterable<Uint8Array>, delimiter: 
     if (!header || !reader) {
       header = cells.map((cell) => cell.trim());
       const missing = columnsOf(map).filter((column) => !header!.includes(column));
-      if (missing.length > 0) return refuse('reports.import-columns', 422, { missing: missing.join(', '), there: header.join(', ').slice(0, 300) });
+      if (missing.length > 0)
+        return refuse('reports.import-columns', 422, { missing: missing.join(', '), there: header.join(', ').slice(0, 300) });
       reader = rowReader(map, header, now);
       continue;
     }

@@ -33,6 +33,8 @@ export async function updateImported(
   now: Date,
 ): Promise<void> {
   const given = sql`jsonb_to_recordset(${JSON.stringify(reports)}::jsonb) as g (id uuid, state text, closed timestamptz, due timestamptz, said text)`;
-  await sql`update entries.entries e set state = g.state, closed = g.closed, due = g.due, updated = ${now} from ${given} where e.id = g.id`.execute(db);
+  await sql`update entries.entries e set state = g.state, closed = g.closed, due = g.due, updated = ${now} from ${given} where e.id = g.id`.execute(
+    db,
+  );
   await sql`update reports.reports r set source_said = g.said from ${given} where r.id = g.id`.execute(db);
 }
