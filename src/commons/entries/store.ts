@@ -177,16 +177,24 @@ export async function searchEntries(
   );
 }
 
-/** Text to a full-text query: all the words, the last one also as a beginning. Null when nothing searchable is in it. */
+/** Text to a full-text query: all the words in any of their endings, the last one also as a beginning. Null when nothing searchable is in it. */
 export async function toQuery(db: Db, words: readonly string[]): Promise<string | null> {
   if (words.length === 0) return null;
-  const parts = words.map((word, i) =>
-    i === words.length - 1
-      ? sql`(plainto_tsquery('kernel.italian', ${word}) || to_tsquery('simple', ${`'${word.replace(/['\\]/g, '')}':*`}))`
-      : sql`plainto_tsquery('kernel.italian', ${word})`,
-  );
+  const parts = words.map((word, i) => {
+    const forms = endings(word).map((form) => sql`plainto_tsquery('kernel.italian', ${form})`);
+    if (i === words.length - 1) forms.push(sql`to_tsquery('simple', ${`'${word.replace(/['\\]/g, '')}':*`})`);
+    return sql`(${sql.join(forms, sql` || `)})`;
+  });
   const row = await first(db, sql<{ query: string }>`select (${sql.join(parts, sql` && `)})::text as query`);
   return row?.query ? row.query : null;
+}
+
+/** The Italian stemmer takes «buche» and «buca», «quartiere» and «quartieri» for different words: a word is looked for with each final vowel. */
+function endings(word: string): string[] {
+  if (word.length < 4 || !/[aeio]$/.test(word)) return [word];
+  const root = word.slice(0, -1).replace(/([cg])h$/, '$1');
+  const hard = /[cg]$/.test(root) ? 'h' : '';
+  return [...new Set([word, `${root}a`, `${root}o`, `${root}${hard}e`, `${root}${hard}i`])];
 }
 
 /** The nearest known word to each of these, where it is not known itself. */

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openHouse, type TestHouse } from '../../../test/house.ts';
+import { type Actor, anonymous, type RoleHeld } from '../../kernel/actor.ts';
+import { type Place, territoryOf } from '../territory/territory.ts';
+import { list } from './list.ts';
+import { search } from './search.ts';
+import { findEntry, insertEntry, keepWords, setVisibility } from './store.ts';
+import { rollUpTallies, tallies } from './store-figures.ts';
+import { tile } from './tiles.ts';
+import { wordsOf } from './search.ts';
+
+let house: TestHouse;
+let a: Place;
+let b: Place;
+before(async () => {
+  house = await openHouse();
+  [a, b] = territoryOf(house.ctx()).municipalities as [Place, Place];
+});
+after(() => house.close());
+
+const person = (id: string, roles: RoleHeld[] = []): Actor => ({ ...anonymous, kind: 'person', person: id, name: 'Qualcuno', roles });
+const role = (name: string, place: Place, whole = false): RoleHeld => ({ role: name, place: place.id, whole });
+
+async function add(title: string, more: Partial<Parameters<typeof insertEntry>[1]> = {}): Promise<string> {
+  const ctx = house.ctx();
+  const { code } = await insertEntry(ctx.db, { id: ctx.id(), kind: 'report', prefix: 'SEG', place: a.id, author: null, title, visibility: 'public', state: 'sent', assurance: 'none', now: ctx.now, ...more });
+  await keepWords(ctx.db, wordsOf(title));
+  return code;
+}
+
+test('one rule of visibility: who sees what, for every kind of actor', async () => {
+  const author = house.ctx().id();
+  await house.database.pool.query("insert into people.people (id, name, email, email_typed, language, assurance, created) values ($1, 'Autrice', 'a@example.org', 'a@example.org', 'it', 'email', now())", [author]);
+  const actors: Record<string, Actor> = {
+    anonymous,
+    author: person(author),
+    stranger: person(house.ctx().id()),
+    'officer here': person(house.ctx().id(), [role('officer', a)]),
+    'officer there': person(house.ctx().id(), [role('officer', b)]),
+    'moderator of all': person(house.ctx().id(), [role('moderator', a, true)]),
+    auditor: person(house.ctx().id(), [role('auditor', a, true)]),
+  };
+  const seen: Record<string, string[]> = {};
+  for (const visibility of ['public', 'private', 'hidden', 'draft', 'members'] as const) {
+    const code = await add(`Cosa ${visibility}`, { visibility, author });
+    seen[visibility] = [];
+    for (const [name, actor] of Object.entries(actors)) if (await findEntry(house.ctx().db, actor, code)) seen[visibility].push(name);
+  }
+  assert.deepEqual(seen, {
+    public: Object.keys(actors),
+    private: ['author', 'officer here', 'moderator of all'],
+    hidden: ['author', 'officer here', 'moderator of all'],
+    draft: ['author'],
+    members: ['author'],
+  });
+});
+
+test('lists, search, tiles, feeds, exports and the API show what is public and nothing else', async () => {
+  const canary = 'canarinosegreto';
+  for (const visibility of ['private', 'hidden', 'draft', 'members'] as const) {
+    await add(`Titolo ${canary} nascostoveramente ${visibility}`, { visibility, geometry: { type: 'Point', coordinates: [a.outline!.lon, a.outline!.lat] } });
+  }
+  const { server } = house;
+  const at = `${a.outline!.lat},${a.outline!.lon}`;
+  for (const path of [
+    '/', '/segnalazioni', `/segnalazioni?q=${canary}`, `/cerca?q=${canary}`, '/mappa', `/comuni/${a.slug}`, '/segnalazioni.atom', '/segnalazioni.geojson', '/segnalazioni.csv', '/api/v1/entries?limit=200',
+    `/api/v1/entries?q=${canary}`, `/api/v1/entries?near=${at},5000`, '/api/v1/reports?limit=200',
+  ]) {
+    const answer = await server.app.inject({ url: path });
+    assert.equal(answer.statusCode, 200, path);
+    assert.ok(!answer.body.includes('nascostoveramente'), path);
+  }
+  assert.ok(!Buffer.from(await tile(house.ctx(anonymous), 6, 34, 24, {})).toString('latin1').includes(canary));
+});
+
+test('search ignores accents, apostrophes and capitals, stems Italian, finds beginnings, codes, and mends a wrong letter', async () => {
+  const code = await add('Perché nell’area dei Cordai c’è una buca in strada');
+  const find = async (text: string) => (await search(house.ctx(), text, {}, 0, 20)).items.map((entry) => entry.code);
+  for (const text of ['perche buca', 'NELL AREA', "dell'area cordai", 'buche strade', 'cord', 'buca stra', code, code.toLowerCase(), code.replace('SEG-', 'seg ')]) {
+    assert.ok((await find(text)).includes(code), `«${text}» does not find it`);
+  }
+  const mended = await search(house.ctx(), 'buca stada', {}, 0, 20);
+  assert.ok(mended.items.some((entry) => entry.code === code));
+  assert.equal(mended.mended, 'buca strada');
+  assert.deepEqual(await find('a & (b | (c'), []);
+  assert.deepEqual(await find("' or 1=1 --"), []);
+  assert.deepEqual(await find('%'), []);
+});
+
+test('64 kB of anything in the search box is answered quickly', async () => {
+  for (const text of ['a '.repeat(32_000), "'".repeat(65_000), `${'('.repeat(30_000)}&|`]) {
+    const began = performance.now();
+    await search(house.ctx(), text, {}, 0, 20);
+    assert.ok(performance.now() - began < 500, `${Math.round(performance.now() - began)} ms`);
+  }
+});
+
+test('pages follow a key: nothing is shown twice or passed over while things are added', async () => {
+  const codes: string[] = [];
+  for (let i = 0; i < 25; i++) codes.push(await add(`Fila ${i}`, { topic: 'queue', now: new Date(Date.UTC(2026, 0, 1, 0, i)) }));
+  const seen: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await list(house.ctx(), { topic: 'queue' }, cursor, 10);
+    seen.push(...page.items.map((entry) => entry.code));
+    cursor = page.next ?? undefined;
+    await add('Arrivata dopo', { topic: 'queue', now: new Date(Date.UTC(2026, 5, 1)) });
+  } while (cursor);
+  assert.deepEqual(seen, codes.reverse());
+});
+
+test('totals follow every change of state, place and visibility', async () => {
+  const db = house.database.db;
+  const total = async (place: Place, state: string) => {
+    while ((await rollUpTallies(db)) > 0);
+    return (await tallies(db, { kind: 'report', place: place.id })).find((tally) => tally.state === state)?.total ?? 0;
+  };
+  const before = { sent: await total(b, 'sent'), resolved: await total(b, 'resolved') };
+  const code = await add('Da contare', { place: b.id });
+  const [{ id }] = (await house.database.pool.query('select id from entries.entries where code = $1', [code])).rows;
+  assert.equal(await total(b, 'sent'), before.sent + 1);
+  await house.database.pool.query("update entries.entries set state = 'resolved' where id = $1", [id]);
+  assert.deepEqual([await total(b, 'sent'), await total(b, 'resolved')], [before.sent, before.resolved + 1]);
+  await setVisibility(db, id, 'hidden', new Date());
+  assert.equal(await total(b, 'resolved'), before.resolved);
+});
+
+test('bad filters of the API are told by name; nothing else than its own names is read', async () => {
+  const status = async (query: string) => (await house.server.app.inject({ url: `/api/v1/entries?${query}` })).statusCode;
+  for (const query of ['bbox=1,2,3', 'bbox=10,10,5,5', 'bbox=a,b,c,d', 'near=95,10,100', 'near=1,1,-5', 'kind=nothing', 'municipality=999999', 'municipality=1', 'limit=0', 'limit=9999', 'from=ieri', 'author=x', 'visibility=hidden', 'state[]=x']) {
+    assert.ok([400, 422].includes(await status(query)), query);
+  }
+  for (const query of ['bbox=14,39,15,40', 'near=39.4,14.5,1000', 'kind=report', 'limit=1', 'cursor=rubbish', 'state=sent,resolved']) assert.equal(await status(query), 200, query);
+});
