@@ -171,7 +171,7 @@ test('the page of a thing: names in short, offices in full, words escaped, the f
   assert.doesNotMatch(out.body, /action="\/commenti"/);
   const inside = await get(`/segnalazioni/${entry.code}`, await cookieOf(pietro));
   assert.match(inside.body, /action="\/commenti"/);
-  assert.match(inside.body, new RegExp(`action="/commenti/${said.id}/grazie"`));
+  assert.match(inside.body, new RegExp(`formaction="/commenti/${said.id}/grazie"`));
   const ids = [...inside.body.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]);
   assert.deepEqual(
     ids.filter((id, i) => ids.indexOf(id) !== i),

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { Ctx } from '../../kernel/context.ts';
 import type { FormState } from '../../kernel/forms/form.ts';
 import type { Link } from '../../kernel/pages/document.tsx';
-import { ActForm, Form, Submit } from '../../kernel/pages/form.tsx';
+import { Form, Submit } from '../../kernel/pages/form.tsx';
 import { Field } from '../../kernel/pages/form-field.tsx';
 import { Says } from '../../kernel/pages/says.tsx';
 import { ActionLine, Acts } from '../../kernel/pages/structure.tsx';
@@ -50,10 +50,19 @@ export function Comment({ ctx, comment, code, alone, children }: CommentProps) {
       text={comment.text}
     >
       {links.length > 0 && <ActionLine links={links} />}
-      {signedIn && !own && !comment.thanked && <ActForm action={`${here}/grazie`} label={t('discussion.thank')} look="quiet" />}
+      {signedIn && !own && !comment.thanked && (
+        <Submit label={t('discussion.thank')} look="quiet" form={thanksForm} formAction={`${here}/grazie`} />
+      )}
       {children}
     </Says>
   );
+}
+
+const thanksForm = 'grazie';
+
+/** The one form of all the thanks of a page: each button says for which comment. */
+export function ThanksForm() {
+  return <form id={thanksForm} method="post" hidden />;
 }
 
 /** Who speaks: people in short, offices and organisations in full; a person who was erased is nobody. */
@@ -90,7 +99,7 @@ export function CommentForm({ ctx, kind, form, title }: { ctx: Ctx; kind: string
 }
 
 /** Folded under each comment, so it is as small as it can be. */
-export function ReplyForm({ ctx, code, parent }: { ctx: Ctx; code: string; parent: string }) {
+export function ReplyForm({ ctx, code, parent, sending }: { ctx: Ctx; code: string; parent: string; sending: string }) {
   const { t } = ctx.words;
   const id = `risposta-${parent}`;
   return (
@@ -99,7 +108,7 @@ export function ReplyForm({ ctx, code, parent }: { ctx: Ctx; code: string; paren
       <form action="/commenti" method="post">
         <input type="hidden" name="code" value={code} />
         <input type="hidden" name="parent" value={parent} />
-        <input type="hidden" name="key" value={ctx.id()} />
+        <input type="hidden" name="key" value={sending} />
         <label class="form-label" for={id}>
           {t('discussion.your-reply')}
         </label>

@@ -13,7 +13,7 @@ import type { Entry } from '../entries/store.ts';
 import { sitePage } from '../site/page.tsx';
 import { getPlace } from '../territory/territory.ts';
 import { editForm } from './forms.ts';
-import { Comment, CommentForm, ReplyForm, speaker } from './pages-comment.tsx';
+import { Comment, CommentForm, ReplyForm, speaker, ThanksForm } from './pages-comment.tsx';
 import { canEdit, isDiscussed } from './permissions.ts';
 import type { CommentFound, CommentRow } from './store.ts';
 
@@ -90,6 +90,7 @@ export function commentPage(ctx: Ctx, data: CommentData): Answer {
           <Pager label={t('discussion.pages')} next={data.next ? `${here}?risposte=${data.next}#risposte` : undefined} />
         </Section>
       )}
+      {ctx.actor.kind === 'person' && <ThanksForm />}
       {open && !comment.hidden && <Answering ctx={ctx} comment={comment} here={here} />}
     </div>
   );
@@ -114,7 +115,7 @@ function Edit({ ctx, form, id }: { ctx: Ctx; form: FormState; id: string }) {
 }
 
 function Answering({ ctx, comment, here }: { ctx: Ctx; comment: CommentFound; here: string }) {
-  if (ctx.actor.kind === 'person') return <ReplyForm ctx={ctx} code={comment.code} parent={comment.id} />;
+  if (ctx.actor.kind === 'person') return <ReplyForm ctx={ctx} code={comment.code} parent={comment.id} sending={ctx.id()} />;
   return (
     <Acts>
       <ButtonLink
@@ -141,6 +142,7 @@ export function writingPage(
       <FormErrors form={form} />
       {refusal && <Refused ctx={ctx} refusal={refusal} />}
       {parent && <Comment ctx={ctx} comment={parent} code={entry.code} alone />}
+      {ctx.actor.kind === 'person' && parent && <ThanksForm />}
       <CommentForm ctx={ctx} kind={entry.kind} form={form} title={title} />
     </div>
   );

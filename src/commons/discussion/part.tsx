@@ -9,7 +9,7 @@ import { kindOf } from '../entries/kind.ts';
 import type { Entry } from '../entries/store.ts';
 import { isId, pageSize, repliesShown } from './comment.ts';
 import { commentForm } from './forms.ts';
-import { Comment, CommentForm, ReplyForm } from './pages-comment.tsx';
+import { Comment, CommentForm, ReplyForm, ThanksForm } from './pages-comment.tsx';
 import { isDiscussed } from './permissions.ts';
 import { type CommentRow, listThreads } from './store.ts';
 
@@ -48,6 +48,7 @@ function Discussion({
   const page = kindOf(entry.kind).path(entry.code);
   const open = isDiscussed(entry);
   // The counter is a few seconds late; what is on the page is not.
+  const sending = ctx.id();
   const shown = threads.flatMap(({ comment, replies }) => [comment, ...replies]).filter((one) => !one.hidden).length;
   return (
     <Section small id="commenti" title={t('discussion.title', { n: Math.max(entry.comments, shown) })}>
@@ -59,7 +60,7 @@ function Discussion({
       {threads.length === 0 && (
         <Empty text={t(from ? 'discussion.none-here' : open ? 'discussion.none' : 'discussion.none-closed')} />
       )}
-      {threads.map(({ comment, replies, more }) => (
+      {threads.map(({ comment, replies, more }, i) => (
         <Comment ctx={ctx} comment={comment} code={entry.code}>
           {replies.map((reply) => (
             <Comment ctx={ctx} comment={reply} code={entry.code} />
@@ -70,17 +71,18 @@ function Discussion({
             </p>
           )}
           {open && ctx.actor.kind === 'person' && !comment.hidden && (
-            <ReplyForm ctx={ctx} code={entry.code} parent={comment.id} />
+            <ReplyForm ctx={ctx} code={entry.code} parent={comment.id} sending={`${sending}-${i}`} />
           )}
         </Comment>
       ))}
       <Pager label={t('discussion.pages')} next={next ? `${page}?commenti=${next}#commenti` : undefined} />
-      {open && <Write ctx={ctx} entry={entry} page={page} />}
+      {ctx.actor.kind === 'person' && <ThanksForm />}
+      {open && <Write ctx={ctx} entry={entry} page={page} sending={sending} />}
     </Section>
   );
 }
 
-function Write({ ctx, entry, page }: { ctx: Ctx; entry: Entry; page: string }) {
+function Write({ ctx, entry, page, sending }: { ctx: Ctx; entry: Entry; page: string; sending: string }) {
   const { t } = ctx.words;
   if (ctx.actor.kind !== 'person') {
     return (
@@ -98,7 +100,7 @@ function Write({ ctx, entry, page }: { ctx: Ctx; entry: Entry; page: string }) {
     <CommentForm
       ctx={ctx}
       kind={entry.kind}
-      form={blank('discussion.comment', commentForm, { code: entry.code, key: ctx.id() })}
+      form={blank('discussion.comment', commentForm, { code: entry.code, key: sending })}
       title={t('discussion.write')}
     />
   );
