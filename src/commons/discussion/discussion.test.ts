@@ -148,6 +148,16 @@ test('one person thanks once, never for an own comment', async () => {
   assert.equal((await acts(entry, 'discussion.thank')).length, 1);
 });
 
+test('thanking from the page leads back to the comment; who has not signed in goes to sign in', async () => {
+  const entry = await thing();
+  const said = await say(marta, entry, 'Ho chiamato io il vigile.');
+  const out = await post(`/commenti/${said.id}/grazie`, {});
+  assert.equal(out.headers.location, `/entra?next=/commenti/${said.id}`);
+  const done = await post(`/commenti/${said.id}/grazie`, {}, await cookieOf(pietro));
+  assert.equal(done.headers.location, `/segnalazioni/${entry.code}#commento-${said.id}`);
+  assert.match((await get(`/segnalazioni/${entry.code}`)).body, /una persona ringrazia/);
+});
+
 test('the counter of the catalogue follows, seconds later', async () => {
   const entry = await thing();
   const first = await say(marta, entry, 'Uno');

@@ -25,7 +25,7 @@ const role = (name: string, place: Place, whole = false): RoleHeld => ({ role: n
 async function add(title: string, more: Partial<Parameters<typeof insertEntry>[1]> = {}): Promise<string> {
   const ctx = house.ctx();
   const { code } = await insertEntry(ctx.db, { id: ctx.id(), kind: 'report', prefix: 'SEG', place: a.id, author: null, title, visibility: 'public', state: 'sent', assurance: 'none', now: ctx.now, ...more });
-  await keepWords(ctx.db, wordsOf(title));
+  await keepWords(ctx.db, wordsOf(title, 50));
   return code;
 }
 
