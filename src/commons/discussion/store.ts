@@ -58,7 +58,7 @@ export async function listThreads(
       union all
       select r.* from top cross join lateral (
         select * from discussion.comments r where r.parent = top.id and r.hidden is null order by r.at, r.id limit ${asked.replies + 1}) r)
-    select ${columns(asked.person)} from (select id, entry, parent, author, on_behalf, office, text,
+    select ${columns(asked.person)} from (select id, entry, parent, author, on_behalf, office, case when hidden is null then text else '' end as text,
       stance, assurance, at, edited, hidden from shown) c ${named}
     order by c.at, c.id`,
   );
