@@ -60,7 +60,7 @@ export interface BuildOptions {
   log?: Logger;
 }
 
-const kernelRoom: Room = { name: 'kernel', home: new URL('../kernel/room.ts', import.meta.url).href };
+export const kernelRoom: Room = { name: 'kernel', home: new URL('../kernel/room.ts', import.meta.url).href };
 
 const kernelTexts = [
   kernelRoom,

@@ -56,8 +56,10 @@ function withoutCommand(words: Words, args: readonly string[]): End {
 }
 
 async function run(words: Words, command: Command, values: ReadonlyMap<string, string | true>): Promise<End> {
-  const houses: House[] = [];
+  const opened: Pick<House, 'close'>[] = [];
   try {
+    const [{ buildHouse, declareRooms }, { rooms }] = await Promise.all([import('./build.ts'), import('./modules.ts')]);
+    declareRooms(rooms);
     const config = readConfig();
     const value = (name: string) => (typeof values.get(name) === 'string' ? (values.get(name) as string) : undefined);
     const call: Call = {
@@ -69,7 +71,6 @@ async function run(words: Words, command: Command, values: ReadonlyMap<string, s
       words,
       tell: (line) => console.error(`· ${line}`),
       open: async (own = config) => {
-        const { buildHouse } = await import('./build.ts');
         // Making an archive takes twenty seconds: that is told; opening one is not.
         const fresh = !own.databaseUrl && !existsSync(path.join(own.dataFolder, 'database'));
         const house = await buildHouse(own, {
@@ -78,8 +79,14 @@ async function run(words: Words, command: Command, values: ReadonlyMap<string, s
           log: quietLog(own),
           tell: fresh ? call.tell : undefined,
         });
-        houses.push(house);
+        opened.push(house);
         return house;
+      },
+      openDatabase: async (own = config) => {
+        const { openDatabase } = await import('../kernel/database/database.ts');
+        const database = await openDatabase(own, 'command');
+        opened.push(database);
+        return database;
       },
     };
     const done = await command.run(call);
@@ -88,7 +95,7 @@ async function run(words: Words, command: Command, values: ReadonlyMap<string, s
   } catch (error) {
     return failed(words, error);
   } finally {
-    for (const house of houses) await house.close();
+    for (const one of opened) await one.close();
   }
 }
 

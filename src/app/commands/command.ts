@@ -1,4 +1,5 @@
 import type { Config } from '../../kernel/config.ts';
+import type { Database } from '../../kernel/database/database.ts';
 import type { FormState } from '../../kernel/forms/form.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
 import type { Words } from '../../kernel/text/text.ts';
@@ -42,6 +43,8 @@ export interface Call {
   tell(line: string): void;
   /** Opens the house, beside a running server if there is one; it is closed when the command ends. */
   open(config?: Config): Promise<House>;
+  /** The database alone, as it is: no migration is applied. */
+  openDatabase(config?: Config): Promise<Database>;
 }
 
 export interface Result {

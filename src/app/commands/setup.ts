@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,6 +10,7 @@ import type { House } from '../build.ts';
 import { schemas } from '../modules.ts';
 import { type Call, type Command, doneOr, type Result } from './command.ts';
 import { populationsOf, textOf } from './input.ts';
+import { isThere } from './stores.ts';
 import { importedLines } from './territory-words.ts';
 
 /** Creates the metropolitan city of this store, or brings it up to the files. */
@@ -33,7 +33,7 @@ export const command: Command = {
     const input = { metropolis: call.needed('metropolis'), file, populations };
 
     // A rehearsal on a store that is not there yet, or that would be emptied first, takes place on an empty one of its own.
-    const elsewhere = call.dryRun && (call.flag('replace-demo') || !isThere(call));
+    const elsewhere = call.dryRun && (call.flag('replace-demo') || !isThere(call.config));
     if (elsewhere) return onEmptyStore(call, async (house) => perform(call, house, input));
 
     const house = await call.open();
@@ -47,10 +47,6 @@ export const command: Command = {
     return perform(call, await emptied(call, house), input);
   },
 };
-
-function isThere(call: Call): boolean {
-  return call.config.databaseUrl !== null || existsSync(path.join(call.config.dataFolder, 'database'));
-}
 
 async function onEmptyStore<T>(call: Call, run: (house: House) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(path.join(tmpdir(), 'arengo-rehearsal-'));

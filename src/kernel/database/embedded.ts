@@ -40,21 +40,44 @@ export async function startEmbedded(folder: string, what: 'server' | 'command', 
   const mine: LockHolder = { pid: process.pid, databasePid: null, socket, what, port };
   const holder = await takeLock(folder, mine);
   if (holder) throw new FolderInUse(folder, holder);
-  rmSync(socket, { force: true });
 
+  const start = async (): Promise<ChildProcess> => {
+    rmSync(socket, { force: true });
+    const started = await startProcess(path.join(folder, 'database'), socket);
+    updateLock(folder, { ...mine, databasePid: started.pid ?? null });
+    return started;
+  };
   let child: ChildProcess;
   try {
-    child = await startProcess(path.join(folder, 'database'), socket);
+    child = await start();
   } catch (error) {
     releaseLock(folder);
     throw error;
   }
-  updateLock(folder, { ...mine, databasePid: child.pid ?? null });
   let closing = false;
+  let lost: () => void = () => {};
+  let restarts = 0;
+  // Killed from outside (out of memory, an operator's mistake) the database comes back by itself: what was acknowledged is on disk.
+  const watch = () =>
+    child.once('exit', async () => {
+      if (closing) return;
+      if (++restarts > 5) return lost();
+      setTimeout(() => restarts--, 60_000).unref();
+      try {
+        child = await start();
+        if (closing) child.kill('SIGKILL');
+        else watch();
+      } catch {
+        lost();
+      }
+    });
+  watch();
   return {
     host: socketFolder,
     own: true,
-    onLost: (tell) => child.once('exit', () => closing || tell()),
+    onLost: (tell) => {
+      lost = tell;
+    },
     close: async () => {
       closing = true;
       if (child.exitCode === null && child.signalCode === null) {

@@ -21,29 +21,37 @@ interface Migration extends Migrated {
 
 /** Brings the database up to the code: numbered SQL files of each room, in the order of the rooms, forward only, one transaction in all.
  *  Refuses, before touching anything, a server too old, a database without PostGIS, a changed file, or a database newer than the code. */
-export async function migrate(db: Db, rooms: readonly Rooms[], tell: (line: string) => void = () => {}): Promise<number> {
+export async function migrate(db: Db, rooms: readonly RoomFiles[], tell: (line: string) => void = () => {}): Promise<number> {
   await checkServer(db);
   checkMigrations(rooms, await appliedMigrations(db));
   return db.transaction().execute((trx) => applyMissing(trx, rooms, tell));
 }
 
-type Rooms = { name: string; home: string };
+type RoomFiles = { name: string; home: string };
 
 export async function checkServer(db: Db): Promise<void> {
   const version = await serverVersion(db);
   if (version < 15) throw new UnfitDatabase(`PostgreSQL ${version} is too old: Arengo needs version 15 or later.`);
-  if (!(await hasPostgis(db))) throw new UnfitDatabase('This PostgreSQL server has no PostGIS. Install it (Debian: postgresql-15-postgis-3) and start again.');
+  if (!(await hasPostgis(db)))
+    throw new UnfitDatabase(
+      'This PostgreSQL server has no PostGIS. Install it (Debian: postgresql-15-postgis-3) and start again.',
+    );
 }
 
 /** Can this code work on a database with these migrations? How many it would add. */
-export function checkMigrations(rooms: readonly Rooms[], applied: readonly Migrated[]): number {
+export function checkMigrations(rooms: readonly RoomFiles[], applied: readonly Migrated[]): number {
   const files = rooms.flatMap(migrationsOf);
   checkAgainst(files, applied);
   return files.length - applied.length;
 }
 
 /** Applies in this transaction what is missing; of all the migrations, or of those named (`room/name`) when an older store is rebuilt. */
-export async function applyMissing(trx: Db, rooms: readonly Rooms[], tell: (line: string) => void, named?: ReadonlySet<string>): Promise<number> {
+export async function applyMissing(
+  trx: Db,
+  rooms: readonly RoomFiles[],
+  tell: (line: string) => void,
+  named?: ReadonlySet<string>,
+): Promise<number> {
   const files = rooms.flatMap(migrationsOf);
   await lockMigrations(trx);
   await createMigrationsTable(trx);
@@ -58,7 +66,7 @@ export async function applyMissing(trx: Db, rooms: readonly Rooms[], tell: (line
   return missing.length;
 }
 
-function migrationsOf(room: Rooms): Migration[] {
+function migrationsOf(room: RoomFiles): Migration[] {
   const folder = fileURLToPath(new URL('./migrations/', room.home));
   if (!existsSync(folder)) return [];
   return readdirSync(folder)

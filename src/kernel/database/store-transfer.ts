@@ -38,7 +38,9 @@ export async function speakExactly(db: Db): Promise<void> {
 export async function* readRows(db: Db, table: Table, instead: Record<string, RawBuilder<unknown>>): AsyncGenerator<string[]> {
   const cells = table.columns.map(({ name }) => sql`(${instead[name] ?? sql`t.${sql.ref(name)}`})::text`);
   const order = table.key.length > 0 ? sql.join(table.key.map((name) => sql`t.${sql.ref(name)}`)) : sql`1`;
-  await sql`declare transfer no scroll cursor for select json_build_array(${sql.join(cells)})::text as line from ${sql.table(table.name)} t order by ${order}`.execute(db);
+  await sql`declare transfer no scroll cursor for select json_build_array(${sql.join(cells)})::text as line from ${sql.table(table.name)} t order by ${order}`.execute(
+    db,
+  );
   for (;;) {
     const rows = await all(db, sql<{ line: string }>`fetch 500 from transfer`);
     if (rows.length > 0) yield rows.map((row) => row.line);
@@ -111,7 +113,8 @@ export async function openTables(db: Db, tables: readonly string[], keys: readon
 /** Triggers and foreign keys again; the keys are checked against every row. */
 export async function closeTables(db: Db, tables: readonly string[], keys: readonly ForeignKey[]): Promise<void> {
   for (const table of tables) await sql`alter table ${sql.table(table)} enable trigger user`.execute(db);
-  for (const { table, name, definition } of keys) await sql`alter table ${sql.table(table)} add constraint ${sql.ref(name)} ${sql.raw(definition)}`.execute(db);
+  for (const { table, name, definition } of keys)
+    await sql`alter table ${sql.table(table)} add constraint ${sql.ref(name)} ${sql.raw(definition)}`.execute(db);
 }
 
 /** Has anything happened here? Whatever changes state writes an act. */

@@ -51,7 +51,12 @@ export async function readStore(db: Db, schemas: readonly string[], take: (part:
 }
 
 /** Empties the store, brings its tables to the migrations of what is to come, and takes its rows; all in the transaction of `db`. */
-export async function openWriter(db: Db, schemas: readonly string[], rooms: readonly { name: string; home: string }[], migrations: readonly Migrated[]): Promise<Writer> {
+export async function openWriter(
+  db: Db,
+  schemas: readonly string[],
+  rooms: readonly { name: string; home: string }[],
+  migrations: readonly Migrated[],
+): Promise<Writer> {
   await store.speakExactly(db);
   await dropSchemas(db, schemas);
   await applyMissing(db, rooms, () => {}, new Set(migrations.map(({ room, name }) => `${room}/${name}`)));

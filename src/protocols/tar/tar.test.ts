@@ -17,7 +17,11 @@ const archive = Buffer.concat([...files.map(({ name, bytes }) => tarEntry(name, 
 async function* pieces(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
-const read = (bytes: Buffer, size: number) => Array.fromAsync(readTar(pieces(bytes, size)));
+async function read(bytes: Buffer, size: number): Promise<{ name: string; bytes: Buffer }[]> {
+  const found = [];
+  for await (const file of readTar(pieces(bytes, size))) found.push(file);
+  return found;
+}
 
 test('what was written is read, in whatever pieces it arrives', async () => {
   for (const size of [1, 511, 512, 513, 65_536]) assert.deepEqual(await read(archive, size), files);

@@ -68,7 +68,10 @@ function readHeader(header: Buffer): { name: string; size: number } {
 }
 
 function textAt(header: Buffer, from: number, length: number): string {
-  return header.toString('latin1', from, from + length).replace(/\0.*$/s, '').trim();
+  return header
+    .toString('latin1', from, from + length)
+    .replace(/\0.*$/s, '')
+    .trim();
 }
 
 /** Of all bytes, those of the sum itself counted as spaces. */
