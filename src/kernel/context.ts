@@ -27,6 +27,6 @@ export interface Ctx {
   secret(bytes?: number): string;
   /** Writes an act in the register, in the transaction of the running verb. */
   act(act: NewAct): Promise<ActWritten>;
-  /** Puts a job in the queue, in the same transaction. */
+  /** Puts a job in the queue, in the same transaction; a list is a job for each. */
   enqueue(job: string, data: object): Promise<void>;
 }

@@ -13,10 +13,12 @@ export interface Subscriber {
   run(ctx: Ctx, acts: readonly Act[]): Promise<void>;
 }
 
-/** Work done later, retried with back-off; must be idempotent. With `schedule` (cron, Europe/Rome) it runs by itself. */
+/** Work done later, retried with back-off; must be idempotent. With `schedule` (cron, Europe/Rome) it runs by itself.
+ *  `atomic`: what it writes and what it queues is one transaction, done wholly or not at all; keep it short. */
 export interface Job {
   name: string;
   schedule?: string;
+  atomic?: boolean;
   run(ctx: Ctx, data: any): Promise<void>;
 }
 

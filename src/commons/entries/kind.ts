@@ -1,3 +1,4 @@
+import type { Ctx } from '../../kernel/context.ts';
 import type { Words } from '../../kernel/text/text.ts';
 
 /** The six looks of a state (look.md section 5): a room chooses words, not shapes. */
@@ -26,6 +27,8 @@ export interface Kind {
   path(code: string): string;
   /** May people comment on it, and do comments take sides? */
   comments: 'no' | 'plain' | 'stance';
+  /** Name of a topic in a place, in the reader's language; empty when there is no such topic. Left out by kinds without topics. */
+  topic?(ctx: Ctx, place: string, code: string): string;
 }
 
 const kinds = new Map<string, Kind>();

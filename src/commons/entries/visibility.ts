@@ -26,6 +26,12 @@ export function visible(actor: Actor): RawBuilder<boolean> {
   return sql<boolean>`(${sql.join(ways, sql` or `)})`;
 }
 
+/** The same for many people at once, those who are to be told of something: what everybody sees, and what is one's own.
+ *  What was hidden is told to nobody; offices find theirs at the desk. */
+export function tellableTo(person: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql<boolean>`(${published()} or (e.visibility = 'private' and e.author = ${person}))`;
+}
+
 /** What lists, maps, feeds, searches and counts show to everybody alike: a list never depends on who reads it. */
 export function published(): RawBuilder<boolean> {
   return sql<boolean>`e.visibility = 'public'`;

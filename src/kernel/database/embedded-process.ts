@@ -5,7 +5,7 @@ import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { unaccent } from '@electric-sql/pglite/contrib/unaccent';
 import { postgis } from '@electric-sql/pglite-postgis';
-import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+import { serveEngine } from './embedded-socket.ts';
 
 const [folder, socket] = process.argv.slice(2) as [string, string];
 
@@ -14,15 +14,14 @@ process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 
 const database = await PGlite.create(folder, { extensions: { postgis, unaccent, pg_trgm, btree_gist } });
-const server = new PGLiteSocketServer({ db: database, path: socket, maxConnections: 64 });
-await server.start();
+const server = await serveEngine(database, socket);
 process.send?.({ ready: true });
 
 let ending = false;
 async function end(): Promise<void> {
   if (ending) return;
   ending = true;
-  await server.stop().catch(() => {});
+  server.close();
   await database.close().catch(() => {});
   process.exit(0);
 }

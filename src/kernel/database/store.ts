@@ -98,3 +98,13 @@ export async function attempt<T>(db: Db, statement: () => Promise<T>): Promise<T
     return undefined;
   }
 }
+
+/** Does PostGIS reckon, and bring Rome Monte Mario to WGS84 (it needs its tables of systems for that)? Its version. */
+export async function postgisVersion(db: Db): Promise<string | undefined> {
+  const row = await first(
+    db,
+    sql<{ version: string; lon: number }>`
+    select postgis_lib_version() as version, st_x(st_transform(st_setsrid(st_makepoint(1468000, 4973000), 3003), 4326)) as lon`,
+  );
+  return row && Math.abs(row.lon - 8.5943) < 0.001 ? row.version : undefined;
+}

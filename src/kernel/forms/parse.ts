@@ -6,7 +6,8 @@ import type { FieldError, FormState } from './form.ts';
 
 type Property = TSchema & { type?: string; anyOf?: { const?: unknown }[]; items?: Property; control?: string; const?: unknown };
 
-const compiled = new WeakMap<TObject, Validator>();
+/** Each field by itself: a validator of the whole form stops at eight errors (TypeBox), and would miss those of later fields. */
+const compiled = new WeakMap<TSchema, Validator>();
 
 /** Reads what a person or a computer sent against the declared form. Texts are trimmed, normalised to NFC and kept as typed otherwise;
  *  values that came as words ("12", "on") become what the schema asks for. `strict` (JSON) refuses names that the form does not have;
@@ -30,7 +31,7 @@ export function parse(words: Words, name: string, schema: TObject, raw: Record<s
       if (required) errors.push(fault(words, name, field, 'missing', {}));
       continue;
     }
-    const { kind, params } = firstFault(schema, field, property, values[field]) ?? {};
+    const { kind, params } = firstFault(property, values[field]) ?? {};
     if (kind) errors.push(fault(words, name, field, kind, params ?? {}));
   }
   return { name, schema, values, errors };
@@ -71,21 +72,14 @@ function read(value: unknown, property: Property): unknown {
   return text;
 }
 
-function firstFault(
-  schema: TObject,
-  field: string,
-  property: Property,
-  value: unknown,
-): { kind: string; params: Record<string, string | number> } | undefined {
+function firstFault(property: Property, value: unknown): { kind: string; params: Record<string, string | number> } | undefined {
   if (typeof value === 'string' && property.control !== 'password') {
     const character = faultOfText(value);
     if (character) return character;
   }
-  const whole = compiled.get(schema) ?? Compile(schema);
-  compiled.set(schema, whole);
-  const single = { ...Object.fromEntries((schema.required ?? []).map((other: string) => [other, undefined])), [field]: value };
-  for (const error of whole.Errors(single)) {
-    if (!(error.instancePath === `/${field}` || error.instancePath.startsWith(`/${field}/`))) continue;
+  const validator = compiled.get(property) ?? Compile(property);
+  compiled.set(property, validator);
+  for (const error of validator.Errors(value)) {
     const params = error.params as { limit?: number };
     const actual = typeof value === 'string' ? [...value].length : Array.isArray(value) ? value.length : Number(value);
     switch (error.keyword) {

@@ -5,7 +5,7 @@ import { isDatabaseAway } from '../database/database.ts';
 import type { Job } from '../room.ts';
 
 export interface Jobs {
-  /** Adds a job in the transaction of `db`. */
+  /** Adds a job in the transaction of `db`; of a list, one for each, in one statement. */
   enqueue(db: Db, name: string, data: object): Promise<void>;
   /** Runs at once whatever is queued, for tests and seeds. */
   drain(): Promise<void>;
@@ -45,7 +45,7 @@ export async function startJobs(
 
   async function perform(job: Job, data: unknown): Promise<void> {
     try {
-      await job.run(house.ctx(), data);
+      await (job.atomic ? house.within((ctx) => job.run(ctx, data)) : job.run(house.ctx(), data));
       notes.set(job.name, { lastError: null, lastDone: house.ctx().now });
     } catch (error) {
       notes.set(job.name, { lastError: String(error).slice(0, 300), lastDone: notes.get(job.name)?.lastDone ?? null });
@@ -80,7 +80,9 @@ export async function startJobs(
 
   return {
     enqueue: async (on, name, data) => {
-      await boss.send(name, data, { db: { executeSql: (text, values) => execute(on, text, values ?? []) } });
+      const options = { db: { executeSql: (text: string, values?: unknown[]) => execute(on, text, values ?? []) } };
+      if (Array.isArray(data)) await boss.insert(name, data.map((one) => ({ data: one })), options);
+      else await boss.send(name, data, options);
     },
     drain: async () => {
       for (let found = true; found; ) {

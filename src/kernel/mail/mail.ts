@@ -19,12 +19,14 @@ export interface Message {
 export interface Mail {
   /** Throws when the server does not take it (the job tries again) and when the message could be more than one message. */
   send(message: Message): Promise<void>;
+  /** Throws when the server cannot be reached or does not let us in. */
+  check(): Promise<void>;
   close(): void;
 }
 
 /** Mail leaves through SMTP, or, without it, lands as files in a folder where the demo mailbox shows it. */
 export function openMail({ smtpUrl, folder, from }: { smtpUrl: string | null; folder: string; from: string }): Mail {
-  if (smtpUrl === null) return { send: (message) => sendToFolder(folder, message, composed(message, from)), close: () => {} };
+  if (smtpUrl === null) return { send: (message) => sendToFolder(folder, message, composed(message, from)), check: async () => {}, close: () => {} };
   const transport = createTransport({
     url: smtpUrl,
     pool: true,
@@ -36,6 +38,9 @@ export function openMail({ smtpUrl, folder, from }: { smtpUrl: string | null; fo
   return {
     send: async (message) => {
       await transport.sendMail(composed(message, from));
+    },
+    check: async () => {
+      await transport.verify();
     },
     close: () => transport.close(),
   };

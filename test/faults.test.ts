@@ -1,0 +1,182 @@
+/** Processes killed, databases gone, two servers on one folder: nothing acknowledged is lost, nothing is there twice, and everybody is told. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { testServer } from './house.ts';
+import { freePort, prepareServer, proxyTo, type ServerProcess, tryToStart } from './server.ts';
+
+const deep = process.env.ARENGO_DEEP === '1';
+
+async function report(url: string, key: string): Promise<Response> {
+  return fetch(`${url}/api/v1/reports`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ category: 'roads', title: `Buca numero ${key}`, lat: 39.42, lon: 14.6, key }),
+    signal: AbortSignal.timeout(20_000),
+  });
+}
+
+/** Fifty clients write until told to stop; what was acknowledged, by key. */
+function writers(url: string, tag: string, count = 50): { acknowledged: Map<string, string>; stop(): Promise<void> } {
+  const acknowledged = new Map<string, string>();
+  let going = true;
+  const clients = Array.from({ length: count }, async (_, client) => {
+    for (let n = 0; going; n++) {
+      const key = `${tag}-${client}-${n}`;
+      try {
+        const answer = await report(url, key);
+        if (answer.status === 201) acknowledged.set(key, ((await answer.json()) as { code: string }).code);
+        else await wait(100);
+      } catch {
+        await wait(100);
+      }
+    }
+  });
+  return {
+    acknowledged,
+    stop: async () => {
+      going = false;
+      await Promise.all(clients);
+    },
+  };
+}
+
+/** Each acknowledged report is there once; the same sending again gives the same code. */
+async function verify(url: string, acknowledged: Map<string, string>): Promise<void> {
+  assert.ok(acknowledged.size > 20, `only ${acknowledged.size} were acknowledged`);
+  assert.equal(new Set(acknowledged.values()).size, acknowledged.size, 'no code twice');
+  const all = [...acknowledged];
+  for (let from = 0; from < all.length; from += 20) {
+    await Promise.all(
+      all.slice(from, from + 20).map(async ([key, code]) => {
+        const found = await fetch(`${url}/api/v1/reports/${code}`);
+        assert.equal(found.status, 200, `${code} was acknowledged and is lost`);
+        assert.equal(((await found.json()) as { title: string }).title, `Buca numero ${key}`);
+      }),
+    );
+  }
+  for (const [key, code] of all.slice(-5)) assert.equal(((await (await report(url, key)).json()) as { code: string }).code, code, 'a repeated sending is the same report');
+}
+
+test('kill -9 of the server while 50 clients write loses nothing that was acknowledged', { timeout: 180_000 }, async () => {
+  const server = await prepareServer('territory');
+  try {
+    await server.start();
+    const acknowledged = new Map<string, string>();
+    for (let round = 0; round < (deep ? 3 : 1); round++) {
+      const writing = writers(server.url, `kill${round}`);
+      await wait(2_500);
+      server.kill('SIGKILL');
+      await server.ended();
+      await writing.stop();
+      for (const [key, code] of writing.acknowledged) acknowledged.set(key, code);
+      await server.start();
+    }
+    await verify(server.url, acknowledged);
+  } finally {
+    await server.remove();
+  }
+});
+
+test('a database that goes away for ten seconds: 503 with Retry-After, then all is well', { timeout: 120_000 }, async () => {
+  const upstream = testServer ? new URL(testServer) : null;
+  const proxy = upstream ? await proxyTo(upstream.hostname, Number(upstream.port)) : null;
+  const server = await prepareServer('territory');
+  try {
+    if (proxy) {
+      const through = new URL(server.env['DATABASE_URL']!);
+      through.port = String(proxy.port);
+      server.env['DATABASE_URL'] = through.toString();
+    }
+    await server.start();
+    const before = await (await report(server.url, 'prima')).json();
+    const mend = breakDatabase(server, proxy);
+    let unavailable: Response | null = null;
+    for (const until = Date.now() + 10_000; Date.now() < until && !unavailable; ) {
+      const answer = await fetch(`${server.url}/api/v1/entries?limit=1&cursor=${Date.now()}`);
+      if (answer.status === 503) unavailable = answer;
+      else await wait(20);
+    }
+    assert.ok(unavailable, 'nobody was told that the database is away');
+    assert.ok(Number(unavailable.headers.get('retry-after')) > 0);
+    assert.match(unavailable.headers.get('content-type')!, /problem\+json/);
+    if (proxy) {
+      const page = await fetch(`${server.url}/segnalazioni?x=${Date.now()}`);
+      assert.equal(page.status, 503);
+      assert.match(await page.text(), /L’archivio non risponde/);
+      assert.equal((await fetch(`${server.url}/health/ready`)).status, 503);
+      assert.equal((await fetch(`${server.url}/health/live`)).status, 200);
+      await wait(7_000);
+    }
+    mend();
+    let back = false;
+    for (let tries = 0; tries < 100 && !back; tries++) {
+      back = (await fetch(`${server.url}/health/ready`)).status === 200;
+      await wait(200);
+    }
+    assert.ok(back, 'the service came back by itself');
+    assert.equal((await report(server.url, 'dopo')).status, 201);
+    assert.deepEqual(await (await report(server.url, 'prima')).json(), before);
+  } finally {
+    await server.remove();
+    proxy?.close();
+  }
+});
+
+/** PostgreSQL behind our proxy is cut off; the embedded database is killed and comes back by itself. */
+function breakDatabase(server: ServerProcess, proxy: { cut(): void; mend(): void } | null): () => void {
+  if (proxy) {
+    proxy.cut();
+    return proxy.mend;
+  }
+  process.kill(server.databasePid()!, 'SIGKILL');
+  return () => {};
+}
+
+test('SIGTERM lets the requests in hand finish and then ends with 0', { timeout: 120_000 }, async () => {
+  const server = await prepareServer('territory');
+  try {
+    await server.start();
+    const inHand = Promise.all(Array.from({ length: 20 }, (_, i) => report(server.url, `fine-${i}`).then((answer) => answer.status)));
+    await wait(30);
+    server.kill('SIGTERM');
+    const statuses = await inHand.catch((error) => error);
+    assert.equal(await server.ended(), 0, server.said());
+    assert.ok(Array.isArray(statuses), `a request was cut: ${statuses}`);
+    assert.ok(statuses.every((status) => status === 201 || status === 503), String(statuses));
+  } finally {
+    await server.remove();
+  }
+});
+
+test('a second server on the same folder is refused and told who is there; a lock left by a killed one is recovered', { timeout: 120_000, skip: testServer ? 'only the embedded engine has a folder of its own' : false }, async () => {
+  const server = await prepareServer('territory');
+  try {
+    await server.start();
+    const second = await tryToStart({ ...server.env, PORT: String(await freePort()) });
+    assert.equal(second.code, 3);
+    assert.match(second.said, new RegExp(`process number ${server.pid()}`));
+    assert.equal((await fetch(`${server.url}/health/ready`)).status, 200, 'the first was not disturbed');
+    server.kill('SIGKILL');
+    await server.ended();
+    await server.start();
+    assert.equal((await fetch(`${server.url}/health/ready`)).status, 200);
+  } finally {
+    await server.remove();
+  }
+});
+
+test('a configuration that cannot be used is a sentence and an exit code', { timeout: 60_000 }, async () => {
+  for (const [env, words] of [
+    [{ PORT: 'tremila' }, /PORT must be a whole number/],
+    [{ ARENGO_ORIGIN: 'https://arengo.example.it', ARENGO_DEMO: '1' }, /ARENGO_DEMO=1 cannot be used with an https origin/],
+    [{ DATABASE_URL: 'mysql://x' }, /DATABASE_URL must begin with/],
+  ] as const) {
+    const { code, said } = await tryToStart({ ARENGO_DATA: '/nonexistent', ...env });
+    assert.equal(code, 2);
+    assert.match(said, words);
+  }
+  const away = await tryToStart({ DATABASE_URL: `postgres://nobody@127.0.0.1:${await freePort()}/nothing`, ARENGO_DATA: '/tmp' });
+  assert.equal(away.code, 5);
+  assert.match(away.said, /cannot be reached/);
+});
