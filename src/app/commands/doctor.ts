@@ -1,5 +1,6 @@
 import { access, constants, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { findPlace } from '../../commons/territory/store.ts';
 import type { Config } from '../../kernel/config.ts';
 import type { Db } from '../../kernel/context.ts';
 import type { Database } from '../../kernel/database/database.ts';
@@ -8,7 +9,6 @@ import { answers, appliedMigrations, postgisVersion, serverVersion } from '../..
 import { failedJobs } from '../../kernel/jobs/store.ts';
 import { openMail } from '../../kernel/mail/mail.ts';
 import { subscribersHealth } from '../../kernel/register/store.ts';
-import { findPlace } from '../../commons/territory/store.ts';
 import { kernelRoom } from '../build.ts';
 import { rooms } from '../modules.ts';
 import type { Call, Command } from './command.ts';
@@ -39,7 +39,9 @@ export const command: Command = {
     await lookAtBaseMap(call.config, say);
     lookAtOrigin(call.config, say);
     const width = Math.max(...found.map(({ check }) => check.length));
-    const lines = found.map(({ check, verdict, says }) => `${call.words.t(`commands.doctor.${verdict}`).padEnd(5)}  ${check.padEnd(width)}  ${says}`);
+    const lines = found.map(
+      ({ check, verdict, says }) => `${call.words.t(`commands.doctor.${verdict}`).padEnd(5)}  ${check.padEnd(width)}  ${says}`,
+    );
     const wrong = found.filter(({ verdict }) => verdict === 'wrong').length;
     return { value: { well: wrong === 0, checks: found }, lines, exit: wrong === 0 ? 0 : 1 };
   },
@@ -66,7 +68,9 @@ async function lookAtDatabase(call: Call, say: Say): Promise<void> {
     const version = await serverVersion(database.db);
     say('database', 'good', 'database', { engine: database.engine, version });
   } catch (error) {
-    return say('database', 'wrong', 'database-wrong', { reason: (error as Error).message || String((error as { code?: string }).code) });
+    return say('database', 'wrong', 'database-wrong', {
+      reason: (error as Error).message || String((error as { code?: string }).code),
+    });
   }
   const served = await database.served();
   say('server', 'good', served ? 'server' : 'server-none');
@@ -93,14 +97,20 @@ async function lookInside(call: Call, db: Db, served: boolean, say: Say): Promis
   const subscribers = await subscribersHealth(db);
   const failing = subscribers.filter(({ failures }) => failures > 0);
   const behind = Math.max(0, ...subscribers.map((one) => one.behind));
-  if (failing.length > 0) say('subscribers', 'wrong', 'subscribers-wrong', { names: failing.map(({ subscriber, last_error }) => `${subscriber} (${last_error})`).join(', ') });
+  if (failing.length > 0)
+    say('subscribers', 'wrong', 'subscribers-wrong', {
+      names: failing.map(({ subscriber, last_error }) => `${subscriber} (${last_error})`).join(', '),
+    });
   else say('subscribers', served && behind >= 1_000 ? 'note' : 'good', 'subscribers', { n: subscribers.length, behind });
   const failed = await failedJobs(db);
-  say('jobs', failed.length === 0 ? 'good' : 'wrong', failed.length === 0 ? 'jobs' : 'jobs-failed', { names: failed.map(({ name, n }) => `${name} ${n}`).join(', ') });
+  say('jobs', failed.length === 0 ? 'good' : 'wrong', failed.length === 0 ? 'jobs' : 'jobs-failed', {
+    names: failed.map(({ name, n }) => `${name} ${n}`).join(', '),
+  });
 }
 
 async function lookAtMail(config: Config, say: Say): Promise<void> {
-  if (!config.smtpUrl) return say('mail', config.production ? 'wrong' : 'note', 'mail-folder', { folder: path.join(config.dataFolder, 'mails') });
+  if (!config.smtpUrl)
+    return say('mail', config.production ? 'wrong' : 'note', 'mail-folder', { folder: path.join(config.dataFolder, 'mails') });
   const mail = openMail({ smtpUrl: config.smtpUrl, folder: '', from: config.mailFrom });
   try {
     await mail.check();
@@ -115,8 +125,15 @@ async function lookAtMail(config: Config, say: Say): Promise<void> {
 async function lookAtBaseMap({ baseMap }: Config, say: Say): Promise<void> {
   if (!baseMap) return say('base-map', 'good', 'base-map-none');
   const isAddress = /^https?:\/\//.test(baseMap);
-  const good = isAddress ? /\{z\}.*\{x\}.*\{y\}|\{z\}.*\{y\}.*\{x\}|\.pmtiles$/.test(baseMap) : await access(baseMap, constants.R_OK).then(() => true, () => false);
-  say('base-map', good ? 'good' : 'wrong', good ? 'base-map' : isAddress ? 'base-map-address' : 'base-map-file', { map: baseMap });
+  const good = isAddress
+    ? /\{z\}.*\{x\}.*\{y\}|\{z\}.*\{y\}.*\{x\}|\.pmtiles$/.test(baseMap)
+    : await access(baseMap, constants.R_OK).then(
+        () => true,
+        () => false,
+      );
+  say('base-map', good ? 'good' : 'wrong', good ? 'base-map' : isAddress ? 'base-map-address' : 'base-map-file', {
+    map: baseMap,
+  });
 }
 
 function lookAtOrigin({ origin, production }: Config, say: Say): void {

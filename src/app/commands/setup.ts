@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type Imported, importTerritory } from '../../commons/territory/actions.ts';
 import { territoryOf } from '../../commons/territory/territory.ts';
@@ -10,7 +9,7 @@ import type { House } from '../build.ts';
 import { schemas } from '../modules.ts';
 import { type Call, type Command, doneOr, type Result } from './command.ts';
 import { populationsOf, textOf } from './input.ts';
-import { isThere } from './stores.ts';
+import { isThere, onEmptyStore } from './stores.ts';
 import { importedLines } from './territory-words.ts';
 
 /** Creates the metropolitan city of this store, or brings it up to the files. */
@@ -47,18 +46,6 @@ export const command: Command = {
     return perform(call, await emptied(call, house), input);
   },
 };
-
-async function onEmptyStore<T>(call: Call, run: (house: House) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'arengo-rehearsal-'));
-  try {
-    const house = await call.open({ ...call.config, databaseUrl: null, dataFolder: folder });
-    const done = await run(house);
-    await house.close();
-    return done;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
 
 async function emptied(call: Call, house: House): Promise<House> {
   await house.database.db.transaction().execute((trx) => dropSchemas(trx, schemas));

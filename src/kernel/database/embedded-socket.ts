@@ -51,7 +51,9 @@ export function serveEngine(engine: Engine, path: string): Promise<net.Server> {
   async function answer({ connection, bytes }: Exchange): Promise<number> {
     const pieces: Buffer[] = [];
     try {
-      await engine.runExclusive(() => engine.execProtocolRawStream(bytes, { onRawData: (data) => pieces.push(Buffer.from(data)) }));
+      await engine.runExclusive(() =>
+        engine.execProtocolRawStream(bytes, { onRawData: (data) => pieces.push(Buffer.from(data)) }),
+      );
     } catch (error) {
       connection.socket.destroy(error as Error);
     }

@@ -38,8 +38,15 @@ test('after a fault every later question gets its own answer', async () => {
 test('questions of different shapes asked at once do not get each other’s statements', async () => {
   const asked = Array.from({ length: 400 }, (_, n) => {
     if (n % 4 === 0) return pool.query('select $1::int as n', [n]).then((result) => result.rows[0].n === n);
-    if (n % 4 === 1) return pool.query('select $1::text as a, $2::int as b', [`t${n}`, n]).then((result) => result.rows[0].a === `t${n}` && result.rows[0].b === n);
-    if (n % 4 === 2) return pool.query('select 1 / $1::int', [0]).then(() => false, (error) => /division/.test(error.message));
+    if (n % 4 === 1)
+      return pool
+        .query('select $1::text as a, $2::int as b', [`t${n}`, n])
+        .then((result) => result.rows[0].a === `t${n}` && result.rows[0].b === n);
+    if (n % 4 === 2)
+      return pool.query('select 1 / $1::int', [0]).then(
+        () => false,
+        (error) => /division/.test(error.message),
+      );
     return pool.query(`select ${n} as n`).then((result) => result.rows[0].n === n);
   });
   assert.ok((await Promise.all(asked)).every(Boolean));

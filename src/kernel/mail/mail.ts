@@ -26,7 +26,8 @@ export interface Mail {
 
 /** Mail leaves through SMTP, or, without it, lands as files in a folder where the demo mailbox shows it. */
 export function openMail({ smtpUrl, folder, from }: { smtpUrl: string | null; folder: string; from: string }): Mail {
-  if (smtpUrl === null) return { send: (message) => sendToFolder(folder, message, composed(message, from)), check: async () => {}, close: () => {} };
+  if (smtpUrl === null)
+    return { send: (message) => sendToFolder(folder, message, composed(message, from)), check: async () => {}, close: () => {} };
   const transport = createTransport({
     url: smtpUrl,
     pool: true,
