@@ -15,6 +15,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   move: () => import('./move.ts'),
   doctor: () => import('./doctor.ts'),
   config: () => import('./config.ts'),
+  'room new': () => import('./room-new.ts'),
   docs: () => import('./docs.ts'),
 };
 
