@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { computeFigures, rollUpTallies } from '../commons/entries/store-figures.ts';
+import type { SeedSize } from '../commons/module.ts';
 import { importAreas, importTerritory } from '../commons/territory/actions.ts';
 import { territoryOf } from '../commons/territory/territory.ts';
 import type { Ctx } from '../kernel/context.ts';
@@ -8,7 +9,7 @@ import type { House } from './build.ts';
 import { rooms } from './modules.ts';
 
 /** Valdarena, the invented metropolis: its territory, then what each room adds, in the order of the rooms. */
-export async function seed(house: House, size: 'demo' | 'city' | 'load', tell: (line: string) => void): Promise<void> {
+export async function seed(house: House, size: SeedSize, tell: (line: string) => void): Promise<void> {
   if (!territoryOf(house.ctx()).metropolis) {
     tell('Valdarena: 14 municipalities');
     const done = await house.perform(importTerritory, {

@@ -12,11 +12,14 @@ export interface MenuItem {
   order: number;
 }
 
+/** How large the invented metropolis is: 1,200 reports, ten thousand, a hundred thousand, a million. */
+export type SeedSize = 'demo' | 'town' | 'city' | 'load';
+
 /** What a room adds to the house beyond the mechanisms of the kernel: its nouns. */
 export interface Module extends Room {
   kinds?: readonly Kind[];
   settings?: readonly SettingDeclaration[];
   menu?: readonly MenuItem[];
   /** Its part of the invented metropolis, in the order of the rooms. Must be quick: a first start has 25 seconds for everything. */
-  seed?(ctx: Ctx, size: 'demo' | 'city' | 'load', tell: (line: string) => void): Promise<void>;
+  seed?(ctx: Ctx, size: SeedSize, tell: (line: string) => void): Promise<void>;
 }

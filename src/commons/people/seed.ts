@@ -1,6 +1,7 @@
 import type { Assurance } from '../../kernel/actor.ts';
 import type { Ctx, Db } from '../../kernel/context.ts';
 import { writeHistory } from '../../kernel/register/register.ts';
+import type { SeedSize } from '../module.ts';
 import { demoPeople, familyNames, givenNames } from './demo-people.ts';
 import type { RoleName } from './roles.ts';
 import {
@@ -16,12 +17,12 @@ import {
 const day = 86_400_000;
 /** Everybody was there before the year of reports that the seeds tell. */
 const daysAgo = 420;
-const citizens = { demo: 0, city: 2_000, load: 20_000 };
+const citizens = { demo: 0, town: 500, city: 2_000, load: 20_000 };
 const batch = 5_000;
 
 /** The people of the invented metropolis: those known by name, an officer and an administrator for each other municipality, and many more
  *  citizens where the world is large. What is there already stays as it is. */
-export async function seed(ctx: Ctx, size: 'demo' | 'city' | 'load', tell: (line: string) => void): Promise<void> {
+export async function seed(ctx: Ctx, size: SeedSize, tell: (line: string) => void): Promise<void> {
   const places = await listSeedPlaces(ctx.db);
   const start = ctx.now.getTime() - daysAgo * day;
   const people = unknownCitizens(ctx, size, start);

@@ -1,5 +1,6 @@
 import { wordsOf } from '../../commons/entries/search.ts';
 import { keepWords } from '../../commons/entries/store.ts';
+import type { SeedSize } from '../../commons/module.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { uuid7 } from '../../kernel/ids.ts';
 import { writeHistory } from '../../kernel/register/register.ts';
@@ -18,11 +19,11 @@ import {
   spreadPoints,
 } from './store-seed.ts';
 
-const totals = { demo: 1_200, city: 100_000, load: 1_000_000 };
+const totals = { demo: 1_200, town: 10_000, city: 100_000, load: 1_000_000 };
 const day = 86_400_000;
 
 /** A year of invented reports over the invented metropolis, in all states, with their acts. The same every time but for its dates. */
-export async function seed(ctx: Ctx, size: 'demo' | 'city' | 'load', tell: (line: string) => void): Promise<void> {
+export async function seed(ctx: Ctx, size: SeedSize, tell: (line: string) => void): Promise<void> {
   if (size === 'demo' && (await hasReports(ctx.db))) return;
   const total = totals[size];
   tell(`Reports: ${total.toLocaleString('en')} over a year`);
