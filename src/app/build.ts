@@ -199,7 +199,9 @@ export async function buildHouse(config: Config, options: BuildOptions): Promise
     close: async () => {
       if (closed) return;
       closed = true;
-      await server.app.close();
+      // Connections kept alive by clients would hold the end up: each is closed as soon as its request is answered.
+      const idle = setInterval(() => server.app.server.closeIdleConnections(), 50);
+      await server.app.close().finally(() => clearInterval(idle));
       await subscribers.stop();
       await jobs.stop();
       mail.close();

@@ -52,7 +52,10 @@ export function nameOf(ctx: Ctx, { kind, topic, place, metres }: Omit<Around, 'p
   const where = byId.get(place ?? '')?.name ?? '';
   if (metres !== null) return t('notices.near', { metres: number(metres) });
   if (topic === null) return where;
-  const topicName = allKinds().find((one) => one.name === kind)?.topic?.(ctx, place ?? metropolis?.id ?? '', topic) || topic;
+  const topicName =
+    allKinds()
+      .find((one) => one.name === kind)
+      ?.topic?.(ctx, place ?? metropolis?.id ?? '', topic) || topic;
   return where ? `${topicName}, ${where}` : topicName;
 }
 

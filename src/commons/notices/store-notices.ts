@@ -113,7 +113,9 @@ export interface NoticeCursor {
 
 /** The notices of a person on what they may see now: unread first, the newest first. */
 export async function listNotices(db: Db, actor: Actor, cursor: NoticeCursor | null, most: number): Promise<Happening[]> {
-  const after = cursor ? sql`and ((n.read is null), n.at, n.act) < (${cursor.unread}::boolean, ${cursor.at}::timestamptz, ${cursor.act}::uuid)` : sql``;
+  const after = cursor
+    ? sql`and ((n.read is null), n.at, n.act) < (${cursor.unread}::boolean, ${cursor.at}::timestamptz, ${cursor.act}::uuid)`
+    : sql``;
   return all(
     db,
     sql<Happening>`select ${happening} from notices.notices n ${joins}
@@ -190,4 +192,3 @@ export async function takeDigests(
 export async function forgetBefore(db: Db, before: Date): Promise<void> {
   await sql`delete from notices.notices where at < ${before}`.execute(db);
 }
-

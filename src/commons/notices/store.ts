@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
+import type { Actor } from '../../kernel/actor.ts';
 import type { Db } from '../../kernel/context.ts';
 import { all, array, first, run } from '../../kernel/database/store.ts';
+import { visible } from '../entries/visibility.ts';
 import type { Around, Rhythm } from './follow.ts';
 
 export interface Follow {
@@ -27,13 +29,23 @@ export async function lockFollows(db: Db, person: string): Promise<void> {
 }
 
 export async function countFollowsOf(db: Db, person: string): Promise<number> {
-  const row = await first(db, sql<{ n: number }>`select count(*) as n from notices.follows where person = ${person} and how <> 'none'`);
+  const row = await first(
+    db,
+    sql<{ n: number }>`select count(*) as n from notices.follows where person = ${person} and how <> 'none'`,
+  );
   return row!.n;
 }
 
 /** How a person follows a thing, as they said it; nothing when they said nothing. */
-export async function findFollowOfThing(db: Db, person: string, entry: string): Promise<{ id: string; how: Rhythm | 'none' } | undefined> {
-  return first(db, sql<{ id: string; how: Rhythm | 'none' }>`select id, how from notices.follows where person = ${person} and entry = ${entry}`);
+export async function findFollowOfThing(
+  db: Db,
+  person: string,
+  entry: string,
+): Promise<{ id: string; how: Rhythm | 'none' } | undefined> {
+  return first(
+    db,
+    sql<{ id: string; how: Rhythm | 'none' }>`select id, how from notices.follows where person = ${person} and entry = ${entry}`,
+  );
 }
 
 export async function findFollowAround(db: Db, person: string, around: Around): Promise<{ id: string; how: Rhythm } | undefined> {
@@ -47,15 +59,18 @@ export async function findFollowAround(db: Db, person: string, around: Around): 
 }
 
 export async function findFollow(db: Db, id: string): Promise<Follow | undefined> {
-  return first(db, sql<Follow>`select ${columns} from notices.follows f left join entries.entries e on e.id = f.entry where f.id = ${id}`);
+  return first(
+    db,
+    sql<Follow>`select ${columns} from notices.follows f left join entries.entries e on e.id = f.entry where f.id = ${id}`,
+  );
 }
 
 /** What a person follows, the latest first; without the things that they may no longer see. */
-export async function listFollows(db: Db, person: string, shown: ReturnType<typeof sql<boolean>>): Promise<Follow[]> {
+export async function listFollows(db: Db, actor: Actor): Promise<Follow[]> {
   return all(
     db,
     sql<Follow>`select ${columns} from notices.follows f left join entries.entries e on e.id = f.entry
-    where f.person = ${person} and f.how <> 'none' and (f.entry is null or ${shown}) order by f.since desc, f.id desc limit 500`,
+    where f.person = ${actor.person} and f.how <> 'none' and (f.entry is null or ${visible(actor)}) order by f.since desc, f.id desc limit 500`,
   );
 }
 
@@ -81,7 +96,11 @@ export async function insertFollow(
 }
 
 /** Many at once, for seeds; those that are there already stay as they are. */
-export async function insertFollows(db: Db, follows: readonly (Around & { id: string; person: string; how: Rhythm })[], since: Date): Promise<void> {
+export async function insertFollows(
+  db: Db,
+  follows: readonly (Around & { id: string; person: string; how: Rhythm })[],
+  since: Date,
+): Promise<void> {
   await sql`
     insert into notices.follows (id, person, kind, topic, place, point, metres, how, since)
     select id, person, kind, topic, place, st_setsrid(st_makepoint((point->>'lon')::float8, (point->>'lat')::float8), 4326), metres, how, ${since}
@@ -104,7 +123,9 @@ export async function endFollow(db: Db, follow: string): Promise<void> {
 
 /** What waits to be mailed of a thing stays on the page. */
 export async function calmThing(db: Db, person: string, entry: string): Promise<void> {
-  await sql`update notices.notices set how = 'page' where person = ${person} and entry = ${entry} and mailed is null and how <> 'page'`.execute(db);
+  await sql`update notices.notices set how = 'page' where person = ${person} and entry = ${entry} and mailed is null and how <> 'page'`.execute(
+    db,
+  );
 }
 
 /** No more digests: whatever came by digest is on the page from now on. Also what came in one because it was too much for mails at once. */
@@ -131,7 +152,5 @@ export async function countFollowers(db: Db, entries: readonly string[]): Promis
 }
 
 function pointOf({ point }: Pick<Around, 'point'>) {
-  return point
-    ? sql`st_setsrid(st_makepoint(${point.lon}::float8, ${point.lat}::float8), 4326)`
-    : sql`null::geometry`;
+  return point ? sql`st_setsrid(st_makepoint(${point.lon}::float8, ${point.lat}::float8), 4326)` : sql`null::geometry`;
 }

@@ -37,8 +37,9 @@ export async function openDatabase(config: Config, what: 'server' | 'command', p
     options = { host: embedded.host, port: 5432, user: 'postgres', database: 'postgres', max: 8 };
   }
   const pool = new pg.Pool(options);
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  // A connection that breaks is replaced by the pool, idle or in the middle of a transaction; without listeners it would end the process.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   const db: Db = new Kysely({ dialect: new PostgresDialect({ pool }) });
   return {
     engine: embedded ? 'embedded' : 'postgresql',

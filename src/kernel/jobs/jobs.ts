@@ -81,7 +81,12 @@ export async function startJobs(
   return {
     enqueue: async (on, name, data) => {
       const options = { db: { executeSql: (text: string, values?: unknown[]) => execute(on, text, values ?? []) } };
-      if (Array.isArray(data)) await boss.insert(name, data.map((one) => ({ data: one })), options);
+      if (Array.isArray(data))
+        await boss.insert(
+          name,
+          data.map((one) => ({ data: one })),
+          options,
+        );
       else await boss.send(name, data, options);
     },
     drain: async () => {

@@ -15,6 +15,8 @@ export interface Letter {
   sentence: string;
   /** Words of a person, set in their own voice. */
   quote?: { text: string; author: string };
+  /** Several things at once, each with what happened to it. */
+  rows?: { title: string; url: string; lines: string[] }[];
   /** Already dated: `Promesso entro il`, `4 dicembre 2026`. */
   promised?: { label: string; date: string };
   button?: { label: string; url: string };
@@ -30,12 +32,13 @@ export function toHtml(letter: Letter): string {
 
 /** The same words in the same order. */
 export function toText(letter: Letter): string {
-  const { sender, state, quote, promised, button, receipt, stop } = letter;
+  const { sender, state, quote, rows = [], promised, button, receipt, stop } = letter;
   return `${[
     [sender.name, sender.within].filter(Boolean).join('\n'),
     [state && `${GLYPHS[state.kind].shape} ${state.word}`, letter.title].filter(Boolean).join('\n'),
     letter.sentence,
     quote && `"${quote.text}"\n${quote.author}`,
+    ...rows.map((row) => [row.title, ...row.lines, row.url].join('\n')),
     promised && `${promised.label}: ${promised.date}`,
     button && `${button.label}:\n${button.url}`,
     receipt && `${receipt.label}: ${receipt.code}`,
@@ -113,7 +116,7 @@ function Sender({ sender }: { sender: Letter['sender'] }) {
   );
 }
 
-function Body({ letter: { state, title, sentence, quote, promised, button, receipt } }: { letter: Letter }) {
+function Body({ letter: { state, title, sentence, quote, rows = [], promised, button, receipt } }: { letter: Letter }) {
   return (
     <>
       <Row pad="24px 0 0">
@@ -137,6 +140,18 @@ function Body({ letter: { state, title, sentence, quote, promised, button, recei
           <p style={text(15, SOFT, 'padding-left:18px')}>{quote.author}</p>
         </Row>
       )}
+      {rows.map((row) => (
+        <Row pad="20px 0 0">
+          <p style={text(17, INK, 'font-weight:600')}>
+            <a href={row.url} style={`color:${MAIN};text-decoration:underline`}>
+              {row.title}
+            </a>
+          </p>
+          {row.lines.map((line) => (
+            <p style={text(15, SOFT)}>{line}</p>
+          ))}
+        </Row>
+      ))}
       {promised && (
         <Row pad="24px 0 0">
           <Table style="width:100%">

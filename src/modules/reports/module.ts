@@ -3,7 +3,7 @@ import type { Module } from '../../commons/module.ts';
 import { confirmReport, sendReport, supportReport } from './actions.ts';
 import { importBatch } from './actions-import.ts';
 import { answer, close, resolve, startWork, takeCharge } from './actions-office.ts';
-import { categoriesSchema, usualCategories } from './category.ts';
+import { categoriesSchema, categoryName, usualCategories } from './category.ts';
 import { states } from './report.ts';
 import { routes } from './routes.tsx';
 import { seed } from './seed.ts';
@@ -23,6 +23,7 @@ export const reports: Module = {
       states,
       path: (code) => `/segnalazioni/${code}`,
       comments: 'plain',
+      topic: categoryName,
     },
   ],
   settings: [{ name: 'reports.categories', schema: categoriesSchema, otherwise: usualCategories }],

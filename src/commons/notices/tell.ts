@@ -1,0 +1,96 @@
+import type { Ctx } from '../../kernel/context.ts';
+import type { Act } from '../../kernel/register/act.ts';
+import type { Job, Subscriber } from '../../kernel/room.ts';
+import { setCounter } from '../entries/store.ts';
+import { mostMailsInAnHour } from './follow.ts';
+import { digestMail, noticeMail } from './mails.tsx';
+import { told } from './notice.ts';
+import { countFollowers } from './store.ts';
+import { forgetBefore, type ToMail, type ToTell, takeAtOnce, takeDigests, tellAll } from './store-notices.ts';
+import { stopKey } from './token.ts';
+
+/** So many acts in a statement, so that even acts with ten thousand followers each stay below the time a statement may take. */
+const actsAtATime = 20;
+/** So many mails, or digests, in a transaction. */
+const mailsAtATime = 200;
+const digestsAtATime = 50;
+const day = 86_400_000;
+
+export const subscribers: readonly Subscriber[] = [
+  {
+    name: 'notices.tell',
+    verbs: Object.keys(told),
+    run: async (ctx, acts) => {
+      const all = acts.flatMap(toTell);
+      let atOnce = 0;
+      for (let from = 0; from < all.length; from += actsAtATime)
+        atOnce += await tellAll(ctx.db, all.slice(from, from + actsAtATime));
+      if (atOnce > 0) await ctx.enqueue('notices.mail', {});
+    },
+  },
+  {
+    name: 'notices.followers',
+    verbs: ['notices.follow', 'notices.unfollow'],
+    run: async (ctx, acts) =>
+      setCounter(ctx.db, 'followers', await countFollowers(ctx.db, [...new Set(acts.flatMap((act) => act.entry ?? []))])),
+  },
+];
+
+export const jobs: readonly Job[] = [
+  {
+    name: 'notices.mail',
+    atomic: true,
+    run: async (ctx) => {
+      const { taken, letters } = await takeAtOnce(ctx.db, ctx.now, mailsAtATime, mostMailsInAnHour);
+      const key = await stopKey(ctx);
+      if (letters.length > 0)
+        await ctx.enqueue(
+          'mail.send',
+          letters.map((letter) => noticeMail(ctx, key, letter)),
+        );
+      if (taken === mailsAtATime) await ctx.enqueue('notices.mail', {});
+    },
+  },
+  // On Mondays the digest of the week brings that of the day too: a person gets one.
+  { name: 'notices.daily', schedule: '30 7 * * 0,2-6', run: (ctx) => beginDigests(ctx, ['daily']) },
+  {
+    name: 'notices.weekly',
+    schedule: '30 7 * * 1',
+    run: async (ctx) => {
+      await beginDigests(ctx, ['daily', 'weekly']);
+      await forgetBefore(ctx.db, new Date(ctx.now.getTime() - 400 * day));
+    },
+  },
+  {
+    name: 'notices.digest',
+    atomic: true,
+    run: async (ctx, { how, until }: { how: string[]; until: string }) => {
+      const { people, letters } = await takeDigests(ctx.db, {
+        how,
+        until: new Date(until),
+        now: ctx.now,
+        people: digestsAtATime,
+      });
+      const key = await stopKey(ctx);
+      const each = Map.groupBy(letters, (letter: ToMail) => letter.person);
+      if (each.size > 0)
+        await ctx.enqueue(
+          'mail.send',
+          [...each.values()].map((own) => digestMail(ctx, key, own)),
+        );
+      if (people === digestsAtATime) await ctx.enqueue('notices.digest', { how, until });
+    },
+  },
+];
+
+function beginDigests(ctx: Ctx, how: string[]): Promise<void> {
+  return ctx.enqueue('notices.digest', { how, until: ctx.now.toISOString() });
+}
+
+/** Nobody is told of what another system's table brought. */
+function toTell(act: Act): ToTell[] {
+  const how = told[act.verb];
+  if (!how || act.entry === null || act.public['imported'] === true) return [];
+  const parent = act.verb === 'discussion.comment' ? ((act.public['parent'] as string | null | undefined) ?? null) : null;
+  return [{ act: act.id, entry: act.entry, at: act.at, person: act.person, around: how.around, parent }];
+}
