@@ -1,13 +1,12 @@
 import type { Ctx } from '../../kernel/context.ts';
-import { blank, type FormState } from '../../kernel/forms/form.ts';
+import type { FormState } from '../../kernel/forms/form.ts';
 import type { Answer } from '../../kernel/http/route.ts';
 import { ActForm, Form, FormErrors, Submit } from '../../kernel/pages/form.tsx';
 import { Field } from '../../kernel/pages/form-field.tsx';
 import { Empty, Notice } from '../../kernel/pages/notice.tsx';
 import { Pager, Row, Rows } from '../../kernel/pages/rows.tsx';
 import { Acts, Breadcrumb, PageHead, Section } from '../../kernel/pages/structure.tsx';
-import type { Refusal } from '../../kernel/refusal.ts';
-import { isRefusal } from '../../kernel/refusal.ts';
+import { isRefusal, type Refusal } from '../../kernel/refusal.ts';
 import { kindOf } from '../entries/kind.ts';
 import type { Entry } from '../entries/store.ts';
 import { sitePage } from '../site/page.tsx';
