@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { copyOf, type World } from './house.ts';
+import { copyOf, type TestHouse, type World } from './house.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -27,6 +27,11 @@ export function arengo(args: readonly string[], env: Record<string, string> = {}
     child.once('error', reject);
     child.once('close', (code) => resolve({ exit: code ?? -1, out, err, json: () => JSON.parse(out) }));
   });
+}
+
+/** The settings of a command that works beside this house. */
+export function guestOf(house: TestHouse): Record<string, string> {
+  return { ARENGO_DATA: house.folder, ...(house.config.databaseUrl ? { DATABASE_URL: house.config.databaseUrl } : {}) };
 }
 
 export interface TestStore {

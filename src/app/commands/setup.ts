@@ -1,10 +1,9 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { type Imported, importTerritory } from '../../commons/territory/actions.ts';
+import { type Imported, importTerritory, readFeatures } from '../../commons/territory/actions.ts';
 import { territoryOf } from '../../commons/territory/territory.ts';
 import { dropSchemas } from '../../kernel/database/store.ts';
 import { isRefusal, type Refusal, refuse } from '../../kernel/refusal.ts';
-import { readBoundaries } from '../../protocols/boundaries/boundaries.ts';
 import type { House } from '../build.ts';
 import { schemas } from '../modules.ts';
 import { type Call, type Command, doneOr, type Result } from './command.ts';
@@ -26,6 +25,9 @@ export const command: Command = {
   run: async (call) => {
     const file = await textOf(call.needed('territory'));
     if (isRefusal(file)) return file;
+    // Before an archive is made or a demo emptied for it.
+    const features = readFeatures(file);
+    if (isRefusal(features)) return features;
     const table = call.value('population');
     const populations = table ? await populationsOf(table) : {};
     if (isRefusal(populations)) return populations;
@@ -40,8 +42,6 @@ export const command: Command = {
     if (!metropolis?.demo) return perform(call, house, input);
     if (!call.flag('replace-demo')) return refuse('commands.demo-there', 409, { name: metropolis.name });
     if (await house.database.served()) return refuse('commands.served', 409);
-    // A file that cannot be used must not cost the demo.
-    if (readBoundaries(file).faults) return perform(call, house, { ...input, metropolis: metropolis.name });
     call.tell(call.words.t('commands.setup.emptying', { name: metropolis.name }));
     return perform(call, await emptied(call, house), input);
   },

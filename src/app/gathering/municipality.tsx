@@ -78,6 +78,7 @@ export function municipalityPage(ctx: Ctx, { place, latest, tallies, figures, ou
               links={[
                 { href: `/segnalazioni?comune=${place.slug}`, label: t('app.place.reports'), icon: 'megaphone' },
                 { href: `/mappa?comune=${place.slug}`, label: t('app.map'), icon: 'map' },
+                { href: `/segui?comune=${place.slug}`, label: t('app.place.follow'), icon: 'bell' },
                 { href: `/segnalazioni.atom?comune=${place.slug}`, label: t('app.place.feed'), icon: 'rss' },
               ]}
             />

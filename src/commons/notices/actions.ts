@@ -30,11 +30,9 @@ export const follow = verb({
     }
     const around = aroundOf(ctx, input);
     if (isRefusal(around)) return around;
-    if (around.point) {
-      const competence = await competentFor(ctx, around.point.lat, around.point.lon);
-      if (isRefusal(competence)) return competence;
-    }
-    return { around };
+    if (!around.point) return { around };
+    const competence = await competentFor(ctx, around.point.lat, around.point.lon);
+    return isRefusal(competence) ? competence : { around: { ...around, place: competence.place.id } };
   },
   may: mayFollow,
   run: async (ctx, input, { entry, around }): Promise<Limited> => {

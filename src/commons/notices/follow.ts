@@ -13,7 +13,7 @@ export const mostFollows = 200;
 /** Beyond these, mails at once wait for the digest of the day: nobody can be made to drown (an hour, a person). */
 export const mostMailsInAnHour = 20;
 
-/** What is followed, but for a thing. The others are null. */
+/** What is followed, but for a thing; what it has nothing to do with is null. Of a point, `place` is where it lies. */
 export interface Around {
   kind: string | null;
   topic: string | null;
@@ -50,7 +50,7 @@ export function nameOf(ctx: Ctx, { kind, topic, place, metres }: Omit<Around, 'p
   const { t, number } = ctx.words;
   const { byId, metropolis } = territoryOf(ctx);
   const where = byId.get(place ?? '')?.name ?? '';
-  if (metres !== null) return t('notices.near', { metres: number(metres) });
+  if (metres !== null) return t('notices.near', { metres: number(metres), name: where });
   if (topic === null) return where;
   const topicName =
     allKinds()

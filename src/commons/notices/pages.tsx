@@ -150,7 +150,7 @@ export function followPage(ctx: Ctx, { form, entry, refusal }: { form: FormState
   const { metropolis, municipalities } = territoryOf(ctx);
   const values = form.values as Record<string, any>;
   const around = values['lat'] !== undefined && values['lon'] !== undefined;
-  const named = entry ? entry.title : values['topic'] || around ? nameAsked(ctx, values) : null;
+  const named = entry ? entry.title : around ? t('notices.follow.around') : values['topic'] ? nameAsked(ctx, values) : null;
   const shown: FormState = {
     ...form,
     values: { how: entry ? 'at-once' : 'weekly', metres: around ? radii[1] : undefined, ...values },

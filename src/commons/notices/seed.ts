@@ -12,7 +12,7 @@ export async function seed(ctx: Ctx): Promise<void> {
   const nothing: Around = { kind: null, topic: null, place: null, point: null, metres: null };
   const wishes: readonly [key: string, around: Around, how: Rhythm][] = [
     ['marta-dossena', { ...nothing, place: first.id }, 'daily'],
-    ['marta-dossena', { ...nothing, point: { lat, lon }, metres: 1000 }, 'at-once'],
+    ['marta-dossena', { ...nothing, place: first.id, point: { lat, lon }, metres: 1000 }, 'at-once'],
     ['pietro-vallesi', { ...nothing, place: second.id }, 'weekly'],
     ['amina-cherradi', { ...nothing, place: first.id }, 'weekly'],
     ['amina-cherradi', { ...nothing, place: second.id }, 'page'],

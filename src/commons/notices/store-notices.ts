@@ -43,7 +43,7 @@ export async function tellAll(db: Db, acts: readonly ToTell[]): Promise<number> 
       select t.act, f.person, f.id, f.how, 'topic', 5 from told t join notices.follows f on f.kind = t.kind and f.topic = t.topic
       where t.around and (f.place is null or f.place = t.place)
       union all
-      select t.act, f.person, f.id, f.how, 'municipality', 6 from told t join notices.follows f on f.place = t.place and f.topic is null
+      select t.act, f.person, f.id, f.how, 'municipality', 6 from told t join notices.follows f on f.place = t.place and f.topic is null and f.point is null
       where t.around),
     strongest as (
       select distinct on (m.act, m.person) m.* from matched m

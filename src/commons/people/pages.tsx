@@ -4,7 +4,7 @@ import type { Answer } from '../../kernel/http/route.ts';
 import { ActForm, Form, FormErrors, Submit } from '../../kernel/pages/form.tsx';
 import { Field } from '../../kernel/pages/form-field.tsx';
 import { Notice } from '../../kernel/pages/notice.tsx';
-import { Acts, PageHead, Section } from '../../kernel/pages/structure.tsx';
+import { Acts, Go, PageHead, Section } from '../../kernel/pages/structure.tsx';
 import { DefinitionList, Table } from '../../kernel/pages/table.tsx';
 import type { Refusal } from '../../kernel/refusal.ts';
 import { sitePage } from '../site/page.tsx';
@@ -51,6 +51,7 @@ export function profilePage(ctx: Ctx, shown: ProfileShown): Answer {
       />
       {done && !refusal && !faulty && <Notice kind="done" title={t(done)} />}
       {refusal && <Refused ctx={ctx} refusal={refusal} />}
+      <Go href="/notifiche" label={t('people.profile.notices')} icon="bell" />
       {shown.roles.length > 0 && (
         <Section id="roles" title={t('people.profile.roles')}>
           <DefinitionList

@@ -93,7 +93,8 @@ export const importAreas = verb({
   },
 });
 
-function readFeatures(text: string): BoundaryFeature[] | Refusal {
+/** The areas of a file, or what is wrong with it. */
+export function readFeatures(text: string): BoundaryFeature[] | Refusal {
   const read = readBoundaries(text);
   if (read.features) return read.features;
   const fault = read.faults[0]!;

@@ -167,6 +167,7 @@ function List({ ctx, asked, page }: { ctx: Ctx; asked: Asked; page: Page }) {
       />
       <ActionLine
         links={[
+          { href: followAddress(asked), label: t('reports.by-mail'), icon: 'mail' },
           { href: listAddress(asked, { dopo: '' }, '.csv'), label: t('reports.as-csv') },
           { href: listAddress(asked, { dopo: '' }, '.geojson'), label: t('reports.as-geojson') },
           { href: listAddress(asked, { dopo: '' }, '.atom'), label: t('reports.as-atom') },
@@ -174,6 +175,12 @@ function List({ ctx, asked, page }: { ctx: Ctx; asked: Asked; page: Page }) {
       />
     </div>
   );
+}
+
+/** Of what was filtered, a municipality and a kind of problem can be followed. */
+function followAddress({ comune, tipo }: Asked): string {
+  const followed = new URLSearchParams({ ...(comune && { comune }), ...(tipo && { tipo }) });
+  return followed.size > 0 ? `/segui?${followed}` : '/segui';
 }
 
 /** A report as a row of any list: its state first, the date that counts at the right. */

@@ -8,6 +8,7 @@ create table notices.follows (
   entry uuid references entries.entries (id),
   kind text,
   topic text,
+  -- of a point, the municipality in which it lies
   place uuid references territory.places (id),
   point geometry(Point, 4326),
   metres integer check (metres between 100 and 5000),
@@ -19,14 +20,14 @@ create table notices.follows (
   unique nulls not distinct (person, entry, kind, topic, place, point, metres),
   check (case
     when entry is not null then num_nonnulls(kind, topic, place, point, metres) = 0
-    when point is not null then metres is not null and num_nonnulls(kind, topic, place) = 0
+    when point is not null then metres is not null and place is not null and num_nonnulls(kind, topic) = 0
     when topic is not null then kind is not null and metres is null
     else place is not null and num_nonnulls(kind, metres) = 0 end),
   check (how <> 'none' or entry is not null)
 );
 create index follows_entry on notices.follows (entry) where entry is not null;
 create index follows_topic on notices.follows (kind, topic) where topic is not null;
-create index follows_place on notices.follows (place) where place is not null and topic is null;
+create index follows_place on notices.follows (place) where place is not null and topic is null and point is null;
 create index follows_area on notices.follows using gist (area) where area is not null;
 
 -- What a person was told: each act once, however often the register is read. `how` is what is still to be done with it by mail.
