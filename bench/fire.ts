@@ -37,7 +37,12 @@ export async function fire(
 ): Promise<Round> {
   const times: number[] = [];
   const faults = new Map<number, number>();
-  const before = { server: clocks.server(), database: await clocks.database(), machine: clocks.machine(), own: process.cpuUsage() };
+  const before = {
+    server: clocks.server(),
+    database: await clocks.database(),
+    machine: clocks.machine(),
+    own: process.cpuUsage(),
+  };
   const begun = performance.now();
   const instance = autocannon({
     url,

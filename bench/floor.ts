@@ -41,7 +41,9 @@ app.get('/segnalazioni', async (request, reply) => {
         (row) =>
           `<li><a href="/segnalazioni/${row.code}">${safe(row.title)}</a> ${row.state}, ${safe(row.place_label)}, ${safe(row.author ?? '')}, ${row.published.toISOString()}, ${row.comments}</li>`,
       )
-      .join('')}</ol><svg viewBox="14 38 2 2">${rows.map((row) => `<circle cx="${row.lon}" cy="${row.lat}" r="1"/>`).join('')}</svg>`,
+      .join(
+        '',
+      )}</ol><svg viewBox="14 38 2 2">${rows.map((row) => `<circle cx="${row.lon}" cy="${row.lat}" r="1"/>`).join('')}</svg>`,
   );
 });
 

@@ -27,7 +27,10 @@ export function listGun(house: House, headers: Record<string, string> = {}): Gun
     if (one === 2 || two === 2) asked.set('stato', pick(states));
     if (one === 3 && two === 3) asked.set('giorni', pick(['90', '365']));
     const from = new Date(now - random() * 60 * 86_400_000);
-    asked.set('dopo', Buffer.from(`${from.toISOString()} 01890000-0000-7000-8000-${randomBytes(6).toString('hex')}`).toString('base64url'));
+    asked.set(
+      'dopo',
+      Buffer.from(`${from.toISOString()} 01890000-0000-7000-8000-${randomBytes(6).toString('hex')}`).toString('base64url'),
+    );
     return { path: `/segnalazioni?${asked}`, headers: { ...encoding, ...headers } };
   };
 }
@@ -45,8 +48,29 @@ export function freshGun(path: string, headers: Record<string, string> = {}): Gu
   return () => ({ path: `${path}${mark}${n++}`, headers: { ...encoding, ...headers } });
 }
 
-const subjects = ['buca', 'lampione', 'marciapiede', 'rifiuti', 'albero', 'strisce', 'tombino', 'cestino', 'perdita', 'asfalto', 'semaforo'];
-const places = ['via dei cordai', 'ponte', 'piazza lungarsa', 'via san telmo', 'corso levante', 'saline', 'via del mulino', 'fornaci'];
+const subjects = [
+  'buca',
+  'lampione',
+  'marciapiede',
+  'rifiuti',
+  'albero',
+  'strisce',
+  'tombino',
+  'cestino',
+  'perdita',
+  'asfalto',
+  'semaforo',
+];
+const places = [
+  'via dei cordai',
+  'ponte',
+  'piazza lungarsa',
+  'via san telmo',
+  'corso levante',
+  'saline',
+  'via del mulino',
+  'fornaci',
+];
 
 /** Common words, rare ones, words only begun, and one in ten mistyped. */
 export function searchGun(): Gun {
@@ -54,7 +78,13 @@ export function searchGun(): Gun {
   return () => {
     const kind = random();
     const words =
-      kind < 0.4 ? pick(subjects) : kind < 0.7 ? `${pick(subjects)} ${pick(places)}` : kind < 0.9 ? pick(subjects).slice(0, 4) : `${pick(subjects)} stada`;
+      kind < 0.4
+        ? pick(subjects)
+        : kind < 0.7
+          ? `${pick(subjects)} ${pick(places)}`
+          : kind < 0.9
+            ? pick(subjects).slice(0, 4)
+            : `${pick(subjects)} stada`;
     return { path: `/cerca?q=${encodeURIComponent(words)}&n=${n++}`, headers: encoding };
   };
 }
@@ -122,7 +152,10 @@ export function insertGun(): Gun {
 }
 
 function words(i: number): { title: string; description: string } {
-  return { title: `Buca profonda vicino al numero ${i}`, description: 'È larga come un tombino e con la pioggia non si vede. Due motorini sono già caduti.' };
+  return {
+    title: `Buca profonda vicino al numero ${i}`,
+    description: 'È larga come un tombino e con la pioggia non si vede. Due motorini sono già caduti.',
+  };
 }
 
 async function spotsOf(house: House): Promise<{ lat: number; lon: number }[]> {
@@ -133,12 +166,18 @@ async function spotsOf(house: House): Promise<{ lat: number; lon: number }[]> {
 }
 
 /** The cookie of a citizen who has signed in. */
-export async function signIn(house: House, key = 'giulia-morabito'): Promise<string> {
+export async function signIn(house: House, key = 'marta-dossena'): Promise<string> {
   const person = await findDemoPerson(house.database.db, key);
   if (!person) throw new Error(`no demo person ${key}`);
   const ctx = house.ctx();
   const secret = ctx.secret(32);
-  await insertSession(ctx.db, { id: hashOf(secret), person: person.id, now: ctx.now, expires: expiryOf(ctx.now, true), agent: 'bench' });
+  await insertSession(ctx.db, {
+    id: hashOf(secret),
+    person: person.id,
+    now: ctx.now,
+    expires: expiryOf(ctx.now, true),
+    agent: 'bench',
+  });
   return `${cookieName}=${secret}`;
 }
 

@@ -89,7 +89,9 @@ export function memoryOf(pid: number): number {
 }
 
 export function childrenOf(pid: number): number[] {
-  const own = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) && Number(stat(Number(name))?.[1]) === pid ? [Number(name)] : []));
+  const own = readdirSync('/proc').flatMap((name) =>
+    /^\d+$/.test(name) && Number(stat(Number(name))?.[1]) === pid ? [Number(name)] : [],
+  );
   return own.flatMap((child) => [child, ...childrenOf(child)]);
 }
 
@@ -102,7 +104,9 @@ function cpuOfOne(pid: number): number {
 /** Fields of /proc/PID/stat after the name, from the state (field 3) on; nothing when the process has ended. */
 function stat(pid: number): string[] | undefined {
   try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+    return readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
   } catch {
     return undefined;
   }

@@ -120,7 +120,9 @@ const sentences = [
 
 /** Of everything that makes a world; the month too, for a year of reports ends with the day on which it is made. */
 function fingerprint(): string {
-  const hash = createHash('sha256').update(new Date().toISOString().slice(0, 7)).update(readFileSync(fileURLToPath(import.meta.url)));
+  const hash = createHash('sha256')
+    .update(new Date().toISOString().slice(0, 7))
+    .update(readFileSync(fileURLToPath(import.meta.url)));
   for (const file of readdirSync(`${root}src`, { recursive: true, encoding: 'utf8' }).sort()) {
     if (/\.sql$|seed|demo-people|geography.*\.geojson$/.test(file) && !file.includes('.test.'))
       hash.update(file).update(readFileSync(`${root}src/${file}`));

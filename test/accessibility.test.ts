@@ -20,7 +20,10 @@ let paths: Map<string, string>;
 before(async () => {
   house = await openHouse({ world: 'demo' });
   base = await house.listen();
-  paths = await samplePaths(house, rooms.flatMap((room) => room.routes ?? []).filter((route) => route.kind === 'page'));
+  paths = await samplePaths(
+    house,
+    rooms.flatMap((room) => room.routes ?? []).filter((route) => route.kind === 'page'),
+  );
 });
 after(() => house.close());
 
@@ -79,14 +82,22 @@ test('with the keyboard alone: skip link first, every stop visible, the menu of 
     const page = await open(browser, 1280, null);
     await page.goto(`${base}/segnalazioni`);
     await page.keyboard.press('Tab');
-    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('href')), '#content', 'the first stop skips to the content');
+    assert.equal(
+      await page.evaluate(() => document.activeElement?.getAttribute('href')),
+      '#content',
+      'the first stop skips to the content',
+    );
     for (let stop = 0; stop < 30; stop++) {
       await page.keyboard.press('Tab');
       const focus = await page.evaluate(() => {
         const active = document.activeElement as HTMLElement;
         const box = active.getBoundingClientRect();
         const style = getComputedStyle(active);
-        return { tag: active.tagName, seen: box.width > 0 && box.height > 0, ring: style.outlineStyle !== 'none' || style.boxShadow !== 'none' };
+        return {
+          tag: active.tagName,
+          seen: box.width > 0 && box.height > 0,
+          ring: style.outlineStyle !== 'none' || style.boxShadow !== 'none',
+        };
       });
       assert.ok(focus.seen && focus.ring, `stop ${stop} (${focus.tag}) cannot be seen`);
     }
@@ -110,7 +121,10 @@ async function open(browser: Browser, width: number, key: string | null): Promis
   }
   const page = await context.newPage();
   const told: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && !/status of 4(0[134]|10)/.test(message.text()) && told.push(message.text()));
+  page.on(
+    'console',
+    (message) => message.type() === 'error' && !/status of 4(0[134]|10)/.test(message.text()) && told.push(message.text()),
+  );
   page.on('pageerror', (error) => told.push(String(error)));
   (page as unknown as { told: string[] }).told = told;
   return page;
@@ -119,8 +133,17 @@ async function open(browser: Browser, width: number, key: string | null): Promis
 async function faultsOf(page: Page, path: string): Promise<string[]> {
   const faults: string[] = [];
   await page.evaluate(axeSource);
-  const { violations } = await page.evaluate((only) => (globalThis as any).axe.run(document, { runOnly: only, resultTypes: ['violations'] }), tags);
-  for (const violation of violations) faults.push(`${path}: ${violation.id}: ${violation.nodes.map((node: { html: string }) => node.html.slice(0, 120)).slice(0, 2).join(' | ')}`);
+  const { violations } = await page.evaluate(
+    (only) => (globalThis as any).axe.run(document, { runOnly: only, resultTypes: ['violations'] }),
+    tags,
+  );
+  for (const violation of violations)
+    faults.push(
+      `${path}: ${violation.id}: ${violation.nodes
+        .map((node: { html: string }) => node.html.slice(0, 120))
+        .slice(0, 2)
+        .join(' | ')}`,
+    );
   const heads = await page.locator('h1').count();
   if (heads !== 1) faults.push(`${path}: ${heads} h1`);
   if (!(await page.title()).trim()) faults.push(`${path}: no title`);

@@ -29,14 +29,21 @@ const rules: Rule[] = [
   {
     name: 'imports go down the floors only; protocols import nothing of ours; no module imports another',
     check: (files) => each(files, (file, text) => importsOf(file, text).flatMap((to) => trespass(file, to))),
-    planted: { 'src/modules/a/x.ts': "import '../b/y.ts';", 'src/kernel/z.ts': "import '../commons/people/people.ts';", 'src/protocols/p/p.ts': "import '../../kernel/time.ts';" },
+    planted: {
+      'src/modules/a/x.ts': "import '../b/y.ts';",
+      'src/kernel/z.ts': "import '../commons/people/people.ts';",
+      'src/protocols/p/p.ts': "import '../../kernel/time.ts';",
+    },
   },
   {
     name: 'SQL stands in store files and migrations only',
     check: (files) =>
       each(files, (file, text) => {
         if (/\/store(-[a-z]+)*\.ts$/.test(file) || /\.test\.tsx?$/.test(file)) return [];
-        return /\bsql(<[^`]*?>)?`|from 'kysely'.*\bsql\b|import \{[^}]*\bsql\b[^}]*\} from 'kysely'/.test(stripComments(text)) && !allowedSql.includes(file) ? ['SQL outside a store'] : [];
+        return /\bsql(<[^`]*?>)?`|from 'kysely'.*\bsql\b|import \{[^}]*\bsql\b[^}]*\} from 'kysely'/.test(stripComments(text)) &&
+          !allowedSql.includes(file)
+          ? ['SQL outside a store']
+          : [];
       }),
     planted: { 'src/modules/a/actions.ts': "import { sql } from 'kysely'; sql`select 1`;" },
   },
@@ -44,7 +51,9 @@ const rules: Rule[] = [
     name: 'a room writes only to its own schema',
     check: (files) =>
       each(files, (file, text) => {
-        const room = /^src\/(?:commons|modules)\/([a-z-]+)\/.*store(-[a-z]+)*\.ts$/.exec(file)?.[1] ?? (/^src\/kernel\/.*store(-[a-z]+)*\.ts$/.test(file) ? 'kernel' : null);
+        const room =
+          /^src\/(?:commons|modules)\/([a-z-]+)\/.*store(-[a-z]+)*\.ts$/.exec(file)?.[1] ??
+          (/^src\/kernel\/.*store(-[a-z]+)*\.ts$/.test(file) ? 'kernel' : null);
         if (!room) return [];
         return [...text.matchAll(/\b(?:insert into|update|delete from)\s+([a-z_]+)\.([a-z_]+)/g)]
           .filter(([, schema]) => schema !== room && !(crossWrites[file] ?? []).includes(schema!))
@@ -54,16 +63,22 @@ const rules: Rule[] = [
   },
   {
     name: 'the environment is read in kernel/config.ts only',
-    check: (files) => each(files, (file, text) => (file !== 'src/kernel/config.ts' && /process\.env/.test(stripComments(text)) ? ['process.env'] : [])),
+    check: (files) =>
+      each(files, (file, text) =>
+        file !== 'src/kernel/config.ts' && /process\.env/.test(stripComments(text)) ? ['process.env'] : [],
+      ),
     planted: { 'src/app/x.ts': 'process.env.PORT' },
   },
   {
     name: 'clock and chance come through ctx',
     check: (files) =>
       each(code(files), (file, text) =>
-        clockKeepers.some((keeper) => file === keeper || (keeper.endsWith('/') && file.startsWith(keeper))) || file.includes('.island.')
+        clockKeepers.some((keeper) => file === keeper || (keeper.endsWith('/') && file.startsWith(keeper))) ||
+        file.includes('.island.')
           ? []
-          : [...stripComments(text).matchAll(/new Date\(\)|Date\.now\(\)|Math\.random\(|randomUUID\(|randomBytes\(/g)].map(([found]) => found),
+          : [...stripComments(text).matchAll(/new Date\(\)|Date\.now\(\)|Math\.random\(|randomUUID\(|randomBytes\(/g)].map(
+              ([found]) => found,
+            ),
       ),
     planted: { 'src/modules/a/actions.ts': 'const now = new Date();' },
   },
@@ -71,24 +86,36 @@ const rules: Rule[] = [
     name: 'outgoing HTTP goes through kernel/outbound.ts',
     check: (files) =>
       each(code(files), (file, text) =>
-        file === 'src/kernel/outbound.ts' || file.includes('.island.') ? [] : [...stripComments(text).matchAll(/(?<![.\w])fetch\(|from 'node:https?'|from 'undici'/g)].map(([found]) => found),
+        file === 'src/kernel/outbound.ts' || file.includes('.island.')
+          ? []
+          : [...stripComments(text).matchAll(/(?<![.\w])fetch\(|from 'node:https?'|from 'undici'/g)].map(([found]) => found),
       ),
     planted: { 'src/modules/a/actions.ts': "await fetch('https://example.org')" },
   },
   {
     name: 'islands import nothing of the server',
     check: (files) =>
-      each(files, (file, text) => (file.includes('.island.') ? importsOf(file, text).filter((to) => to.startsWith('src/') && !to.includes('.island.') && !to.startsWith('src/protocols/')).map((to) => `imports ${to}`) : [])),
+      each(files, (file, text) =>
+        file.includes('.island.')
+          ? importsOf(file, text)
+              .filter((to) => to.startsWith('src/') && !to.includes('.island.') && !to.startsWith('src/protocols/'))
+              .map((to) => `imports ${to}`)
+          : [],
+      ),
     planted: { 'src/modules/a/x.island.ts': "import './store.ts';" },
   },
   {
     name: 'no file over 400 lines',
-    check: (files) => each(code(files), (_file, text) => (text.split('\n').length > 401 ? [`${text.split('\n').length} lines`] : [])),
+    check: (files) =>
+      each(code(files), (_file, text) => (text.split('\n').length > 401 ? [`${text.split('\n').length} lines`] : [])),
     planted: { 'src/app/long.ts': '\n'.repeat(500) },
   },
   {
     name: 'no folder or file named after nothing',
-    check: (files) => each(files, (file) => (/\/(utils?|helpers?|common|shared|lib|misc|base)(\/|\.tsx?$)/.test(file) ? ['a name that says nothing'] : [])),
+    check: (files) =>
+      each(files, (file) =>
+        /\/(utils?|helpers?|common|shared|lib|misc|base)(\/|\.tsx?$)/.test(file) ? ['a name that says nothing'] : [],
+      ),
     planted: { 'src/kernel/utils/x.ts': '' },
   },
   {
@@ -97,7 +124,8 @@ const rules: Rule[] = [
       each(code(files), (file, text) => {
         const offences: string[] = [];
         if (/\/index\.tsx?$/.test(file) || /^export \* from/m.test(text)) offences.push('a barrel');
-        for (const [, parent] of text.matchAll(/class \w+ extends (\w+)/g)) if (parent !== 'Error') offences.push(`inherits from ${parent}`);
+        for (const [, parent] of text.matchAll(/class \w+ extends (\w+)/g))
+          if (parent !== 'Error') offences.push(`inherits from ${parent}`);
         return offences;
       }),
     planted: { 'src/modules/a/index.ts': "export * from './x.ts';", 'src/modules/a/y.ts': 'class A extends Base {}' },
@@ -107,14 +135,22 @@ const rules: Rule[] = [
     check: (files) =>
       each(code(files), (file, text) => {
         if (!file.startsWith('src/kernel/')) return [];
-        return [...stripComments(text).matchAll(/(?<![-\w])(municipalit(?:y|ies)|petitions?|reports?|citizens?|metropolis|territory)(?![-\w])/gi)].map(([word]) => word);
+        return [
+          ...stripComments(text).matchAll(
+            /(?<![-\w])(municipalit(?:y|ies)|petitions?|reports?|citizens?|metropolis|territory)(?![-\w])/gi,
+          ),
+        ].map(([word]) => word);
       }),
     planted: { 'src/kernel/x.ts': 'const municipality = 1;' },
   },
   {
     name: 'every verb writes an act',
     check: (files) =>
-      each(code(files), (file, text) => (/actions[a-z-]*\.ts$/.test(file) && /= verb\(/.test(text) && !/\bact\(/.test(text) ? ['a file of verbs without an act'] : [])),
+      each(code(files), (file, text) =>
+        /actions[a-z-]*\.ts$/.test(file) && /= verb\(/.test(text) && !/\bact\(/.test(text)
+          ? ['a file of verbs without an act']
+          : [],
+      ),
     planted: { 'src/modules/a/actions.ts': 'export const x = verb({});' },
   },
 ];
@@ -144,7 +180,8 @@ const clockKeepers = [
 for (const { name, check, planted } of rules) {
   test(`wall: ${name}`, () => {
     assert.deepEqual(check(sources), []);
-    for (const [file, text] of Object.entries(planted)) assert.notDeepEqual(check({ [file]: text }), [], `the planted trespass in ${file} was not found`);
+    for (const [file, text] of Object.entries(planted))
+      assert.notDeepEqual(check({ [file]: text }), [], `the planted trespass in ${file} was not found`);
   });
 }
 
@@ -152,7 +189,8 @@ test('every room of the list is a folder, and every folder of commons and module
   const listed = readFileSync(`${root}src/app/modules.ts`, 'utf8');
   for (const floor of ['commons', 'modules']) {
     for (const room of readdirSync(`${root}src/${floor}`, { withFileTypes: true })) {
-      if (room.isDirectory()) assert.match(listed, new RegExp(`/${floor}/${room.name}/module\\.ts'`), `${floor}/${room.name} is not in app/modules.ts`);
+      if (room.isDirectory())
+        assert.match(listed, new RegExp(`/${floor}/${room.name}/module\\.ts'`), `${floor}/${room.name} is not in app/modules.ts`);
     }
   }
 });
@@ -162,7 +200,9 @@ function each(files: Source, find: (file: string, text: string) => string[]): st
 }
 
 function importsOf(file: string, text: string): string[] {
-  return [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map(([, to]) => path.posix.normalize(path.posix.join(path.posix.dirname(file), to!)));
+  return [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map(([, to]) =>
+    path.posix.normalize(path.posix.join(path.posix.dirname(file), to!)),
+  );
 }
 
 function trespass(file: string, to: string): string[] {

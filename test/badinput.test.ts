@@ -21,7 +21,13 @@ function inside(): { lat: number; lon: number } {
 }
 
 async function send(body: object, lang = 'it'): Promise<{ status: number; json: any }> {
-  const answer = await house.server.app.inject({ method: 'POST', url: '/api/v1/reports', payload: body, remoteAddress: from(), headers: { 'accept-language': lang } });
+  const answer = await house.server.app.inject({
+    method: 'POST',
+    url: '/api/v1/reports',
+    payload: body,
+    remoteAddress: from(),
+    headers: { 'accept-language': lang },
+  });
   return { status: answer.statusCode, json: answer.json() };
 }
 
@@ -32,28 +38,83 @@ test('a good report is accepted, with code, address and receipt', async () => {
   assert.equal(status, 201);
   assert.match(json.code, /^SEG-\d{4}-\d{6}$/);
   assert.match(json.receipt, /^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$/);
-  const stored = (await house.database.pool.query('select st_y(geometry) as lat, st_x(geometry) as lon from entries.entries where code = $1', [json.code])).rows[0];
+  const stored = (
+    await house.database.pool.query('select st_y(geometry) as lat, st_x(geometry) as lon from entries.entries where code = $1', [
+      json.code,
+    ])
+  ).rows[0];
   assert.deepEqual({ lat: stored.lat, lon: stored.lon }, inside(), 'the chosen point is the stored one');
 });
 
 const refused: [name: string, body: () => object, field: string, it: RegExp, en: RegExp][] = [
-  ['a point outside the metropolis', () => ({ ...good, lat: 41.9, lon: 12.5 }), 'point', /fuori dalla Città metropolitana/, /outside Città metropolitana/],
-  ['no point and no place', () => ({ category: 'roads', title: 'Buca in via dei Cordai' }), 'point', /Di’ dov’è/, /Say where it is/],
-  ['a municipality without words', () => ({ category: 'roads', title: 'Buca grande', municipality: 'arenaria' }), 'placeLabel', /scrivi anche la via/, /street or place/],
+  [
+    'a point outside the metropolis',
+    () => ({ ...good, lat: 41.9, lon: 12.5 }),
+    'point',
+    /fuori dalla Città metropolitana/,
+    /outside Città metropolitana/,
+  ],
+  [
+    'no point and no place',
+    () => ({ category: 'roads', title: 'Buca in via dei Cordai' }),
+    'point',
+    /Di’ dov’è/,
+    /Say where it is/,
+  ],
+  [
+    'a municipality without words',
+    () => ({ category: 'roads', title: 'Buca grande', municipality: 'arenaria' }),
+    'placeLabel',
+    /scrivi anche la via/,
+    /street or place/,
+  ],
   ['a title of spaces', () => ({ ...good, ...inside(), title: '   \u00a0 ' }), 'title', /manca/, /missing/],
-  ['a title of 10,000 characters', () => ({ ...good, ...inside(), title: 'x'.repeat(10_000) }), 'title', /10\.?000 caratteri, il massimo è 80/, /10[,.]?000 characters, at most 80/],
-  ['a title that turns its direction', () => ({ ...good, ...inside(), title: 'Buca \u202egrande' }), 'title', /verso della scrittura/, /direction/],
-  ['a title with letters that look alike', () => ({ ...good, ...inside(), title: 'Buca nel Cоmune' }), 'title', /alfabeti diversi/, /different alphabets/],
-  ['a category that does not exist', () => ({ ...good, ...inside(), category: 'unicorns' }), 'category', /Scegli il tipo/, /Choose the kind/],
+  [
+    'a title of 10,000 characters',
+    () => ({ ...good, ...inside(), title: 'x'.repeat(10_000) }),
+    'title',
+    /10\.?000 caratteri, il massimo è 80/,
+    /10[,.]?000 characters, at most 80/,
+  ],
+  [
+    'a title that turns its direction',
+    () => ({ ...good, ...inside(), title: 'Buca \u202egrande' }),
+    'title',
+    /verso della scrittura/,
+    /direction/,
+  ],
+  [
+    'a title with letters that look alike',
+    () => ({ ...good, ...inside(), title: 'Buca nel Cоmune' }),
+    'title',
+    /alfabeti diversi/,
+    /different alphabets/,
+  ],
+  [
+    'a category that does not exist',
+    () => ({ ...good, ...inside(), category: 'unicorns' }),
+    'category',
+    /Scegli il tipo/,
+    /Choose the kind/,
+  ],
   ['an e-mail that is none', () => ({ ...good, ...inside(), email: 'marta' }), 'email', /forma giusta/, /right form/],
-  ['a field that is not of the form', () => ({ ...good, ...inside(), state: 'resolved' }), 'state', /non esiste/, /does not exist/],
+  [
+    'a field that is not of the form',
+    () => ({ ...good, ...inside(), state: 'resolved' }),
+    'state',
+    /non esiste/,
+    /does not exist/,
+  ],
   ['a point that is no number', () => ({ ...good, lat: 'qui', lon: 1 }), 'lat', /numero/, /number/],
 ];
 
 for (const [name, body, field, it, en] of refused) {
   test(`${name} gets a sentence in both languages and leaves nothing`, async () => {
     const before = await reports();
-    for (const [lang, sentence] of [['it', it], ['en', en]] as const) {
+    for (const [lang, sentence] of [
+      ['it', it],
+      ['en', en],
+    ] as const) {
       const { status, json } = await send(body(), lang);
       assert.equal(status, 422, JSON.stringify(json));
       const told = json.errors.find((error: { field: string }) => error.field === field);
@@ -88,16 +149,39 @@ test('the same form by fifty parallel requests is one report', async () => {
 });
 
 const pictures: [name: string, file: () => Promise<{ name: string; bytes: Buffer }>, sentence: RegExp][] = [
-  ['a renamed program', async () => ({ name: 'foto.jpg', bytes: Buffer.concat([Buffer.from('MZ'), Buffer.alloc(4000, 7)]) }), /non è un’immagine|immagin/i],
-  ['a drawing with a script', async () => ({ name: 'foto.svg', bytes: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>') }), /immagin/i],
-  ['a file of 30 MB', async () => ({ name: 'foto.jpg', bytes: Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(30 * 1024 * 1024)]) }), /MB/],
+  [
+    'a renamed program',
+    async () => ({ name: 'foto.jpg', bytes: Buffer.concat([Buffer.from('MZ'), Buffer.alloc(4000, 7)]) }),
+    /non è un’immagine|immagin/i,
+  ],
+  [
+    'a drawing with a script',
+    async () => ({
+      name: 'foto.svg',
+      bytes: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'),
+    }),
+    /immagin/i,
+  ],
+  [
+    'a file of 30 MB',
+    async () => ({
+      name: 'foto.jpg',
+      bytes: Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(30 * 1024 * 1024)]),
+    }),
+    /MB/,
+  ],
 ];
 
 for (const [name, file, sentence] of pictures) {
   test(`${name} in place of a photo is refused, and what was typed is kept`, async () => {
     const cookie = await beginDraft();
     const { name: fileName, bytes } = await file();
-    const answer = await multipart('/segnalazioni/nuova/dati', cookie, { title: 'Titolo che resta', description: 'Testo che resta', act: 'photos' }, { field: 'photos', name: fileName, bytes });
+    const answer = await multipart(
+      '/segnalazioni/nuova/dati',
+      cookie,
+      { title: 'Titolo che resta', description: 'Testo che resta', act: 'photos' },
+      { field: 'photos', name: fileName, bytes },
+    );
     assert.equal(answer.statusCode, 422);
     assert.match(answer.body, sentence);
     assert.match(answer.body, /Titolo che resta/);
@@ -107,9 +191,17 @@ for (const [name, file, sentence] of pictures) {
 
 test('a photo loses what the camera wrote into it', async () => {
   const cookie = await beginDraft();
-  const bytes = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#345' } }).withExif({ IFD0: { Make: 'MarcaSegreta' } }).jpeg().toBuffer();
+  const bytes = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#345' } })
+    .withExif({ IFD0: { Make: 'MarcaSegreta' } })
+    .jpeg()
+    .toBuffer();
   assert.ok(bytes.includes('MarcaSegreta'));
-  const answer = await multipart('/segnalazioni/nuova/dati', cookie, { title: 'Con foto', act: 'photos' }, { field: 'photos', name: 'foto.jpg', bytes });
+  const answer = await multipart(
+    '/segnalazioni/nuova/dati',
+    cookie,
+    { title: 'Con foto', act: 'photos' },
+    { field: 'photos', name: 'foto.jpg', bytes },
+  );
   assert.equal(answer.statusCode, 303);
   const page = await house.server.app.inject({ url: '/segnalazioni/nuova/dati', headers: { cookie } });
   const source = /src="(\/segnalazioni\/nuova\/foto\/[^"]+)"/.exec(page.body)?.[1];
@@ -121,7 +213,13 @@ test('a photo loses what the camera wrote into it', async () => {
 
 test('when the session ends in the middle, what was typed is kept and the way back leads to it', async () => {
   const cookie = await beginDraft('person');
-  await multipart('/segnalazioni/nuova/dati', cookie, { title: 'Scritto prima di uscire', category: 'roads', municipality: 'arenaria', placeLabel: 'via dei Cordai', act: 'next' });
+  await multipart('/segnalazioni/nuova/dati', cookie, {
+    title: 'Scritto prima di uscire',
+    category: 'roads',
+    municipality: 'arenaria',
+    placeLabel: 'via dei Cordai',
+    act: 'next',
+  });
   const summary = await house.server.app.inject({ url: '/segnalazioni/nuova/riepilogo', headers: { cookie } });
   assert.match(summary.body, /Quello che hai scritto è salvo/);
   assert.match(summary.body, /\/entra\?next=\/segnalazioni\/nuova\/riepilogo/);
@@ -129,11 +227,22 @@ test('when the session ends in the middle, what was typed is kept and the way ba
 });
 
 test('an officer cannot touch what belongs to another municipality, nor move a report out of order', async () => {
-  const { rows } = await house.database.pool.query("select e.code from entries.entries e join territory.places p on p.id = e.place where e.kind = 'report' and e.closed is not null and p.slug = $1 limit 1", ['arenaria']);
-  const { rows: others } = await house.database.pool.query("select e.code from entries.entries e join territory.places p on p.id = e.place where e.kind = 'report' and e.closed is null and p.slug <> $1 limit 1", ['arenaria']);
+  const { rows } = await house.database.pool.query(
+    "select e.code from entries.entries e join territory.places p on p.id = e.place where e.kind = 'report' and e.closed is not null and p.slug = $1 limit 1",
+    ['arenaria'],
+  );
+  const { rows: others } = await house.database.pool.query(
+    "select e.code from entries.entries e join territory.places p on p.id = e.place where e.kind = 'report' and e.closed is null and p.slug <> $1 limit 1",
+    ['arenaria'],
+  );
   const cookie = await house.enter('giulia-morabito');
   const act = (code: string, verb: string, body: object = {}) =>
-    house.server.app.inject({ method: 'POST', url: `/api/v1/verbs/${verb}`, payload: { code, ...body }, headers: { cookie, 'sec-fetch-site': 'same-origin' } });
+    house.server.app.inject({
+      method: 'POST',
+      url: `/api/v1/verbs/${verb}`,
+      payload: { code, ...body },
+      headers: { cookie, 'sec-fetch-site': 'same-origin' },
+    });
   assert.equal((await act(others[0].code, 'reports.take-charge')).statusCode, 403);
   const late = await act(rows[0].code, 'reports.take-charge');
   assert.equal(late.statusCode, 409);
@@ -143,11 +252,26 @@ test('an officer cannot touch what belongs to another municipality, nor move a r
 
 test('a form of another site is refused; so is a body that cannot be read', async () => {
   const cookie = await house.enter('marta-dossena');
-  const foreign = await house.server.app.inject({ method: 'POST', url: '/api/v1/verbs/reports.support', payload: { code: 'x' }, headers: { cookie, 'sec-fetch-site': 'cross-site' } });
+  const foreign = await house.server.app.inject({
+    method: 'POST',
+    url: '/api/v1/verbs/reports.support',
+    payload: { code: 'x' },
+    headers: { cookie, 'sec-fetch-site': 'cross-site' },
+  });
   assert.equal(foreign.statusCode, 403);
-  const old = await house.server.app.inject({ method: 'POST', url: '/api/v1/verbs/reports.support', payload: { code: 'x' }, headers: { cookie, origin: 'https://altrove.example' } });
+  const old = await house.server.app.inject({
+    method: 'POST',
+    url: '/api/v1/verbs/reports.support',
+    payload: { code: 'x' },
+    headers: { cookie, origin: 'https://altrove.example' },
+  });
   assert.equal(old.statusCode, 403);
-  const broken = await house.server.app.inject({ method: 'POST', url: '/api/v1/reports', payload: '{"title":', headers: { 'content-type': 'application/json' } });
+  const broken = await house.server.app.inject({
+    method: 'POST',
+    url: '/api/v1/reports',
+    payload: '{"title":',
+    headers: { 'content-type': 'application/json' },
+  });
   assert.ok([400, 422].includes(broken.statusCode));
   assert.match(broken.headers['content-type'] as string, /problem\+json/);
 });
@@ -172,10 +296,24 @@ async function beginDraft(who = 'anonymous'): Promise<string> {
   return String(cookie).split(';')[0]!;
 }
 
-function multipart(url: string, cookie: string, fields: Record<string, string>, file?: { field: string; name: string; bytes: Buffer }) {
+function multipart(
+  url: string,
+  cookie: string,
+  fields: Record<string, string>,
+  file?: { field: string; name: string; bytes: Buffer },
+) {
   const boundary = 'confine0123456789';
-  const parts = Object.entries(fields).map(([name, value]) => Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`));
-  if (file) parts.push(Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; name="${file.field}"; filename="${file.name}"\r\ncontent-type: application/octet-stream\r\n\r\n`), file.bytes, Buffer.from('\r\n'));
+  const parts: Buffer[] = Object.entries(fields).map(([name, value]) =>
+    Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`),
+  );
+  if (file)
+    parts.push(
+      Buffer.from(
+        `--${boundary}\r\ncontent-disposition: form-data; name="${file.field}"; filename="${file.name}"\r\ncontent-type: application/octet-stream\r\n\r\n`,
+      ),
+      file.bytes,
+      Buffer.from('\r\n'),
+    );
   return house.server.app.inject({
     method: 'POST',
     url,

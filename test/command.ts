@@ -18,8 +18,14 @@ export interface Ran {
 
 /** Runs a command in English, with only these settings; `cwd` is another copy of the project. */
 export function arengo(args: readonly string[], env: Record<string, string> = {}, cwd = root): Promise<Ran> {
-  const inherited = Object.fromEntries(['PATH', 'HOME', 'TMPDIR'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/app/cli.ts', ...args], { cwd, env: { ...inherited, LANG: 'C', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const inherited = Object.fromEntries(
+    ['PATH', 'HOME', 'TMPDIR'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+  );
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/app/cli.ts', ...args], {
+    cwd,
+    env: { ...inherited, LANG: 'C', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let [out, err] = ['', ''];
   child.stdout.on('data', (piece) => (out += piece));
   child.stderr.on('data', (piece) => (err += piece));

@@ -55,7 +55,12 @@ async function verify(url: string, acknowledged: Map<string, string>): Promise<v
       }),
     );
   }
-  for (const [key, code] of all.slice(-5)) assert.equal(((await (await report(url, key)).json()) as { code: string }).code, code, 'a repeated sending is the same report');
+  for (const [key, code] of all.slice(-5))
+    assert.equal(
+      ((await (await report(url, key)).json()) as { code: string }).code,
+      code,
+      'a repeated sending is the same report',
+    );
 }
 
 test('kill -9 of the server while 50 clients write loses nothing that was acknowledged', { timeout: 180_000 }, async () => {
@@ -139,19 +144,27 @@ test('SIGTERM lets the requests in hand finish and then ends with 0', { timeout:
     await server.start();
     // The connections are open before: one that is only being made when the server stops listening was never in its hands.
     await Promise.all(Array.from({ length: 20 }, (_, i) => report(server.url, `prima-${i}`)));
-    const inHand = Promise.all(Array.from({ length: 20 }, (_, i) => report(server.url, `fine-${i}`).then((answer) => answer.status)));
+    const inHand = Promise.all(
+      Array.from({ length: 20 }, (_, i) => report(server.url, `fine-${i}`).then((answer) => answer.status)),
+    );
     await wait(30);
     server.kill('SIGTERM');
     const statuses = await inHand.catch((error) => error);
     assert.equal(await server.ended(), 0, server.said());
     assert.ok(Array.isArray(statuses), `a request was cut: ${statuses}`);
-    assert.ok(statuses.every((status) => status === 201 || status === 503), String(statuses));
+    assert.ok(
+      statuses.every((status) => status === 201 || status === 503),
+      String(statuses),
+    );
   } finally {
     await server.remove();
   }
 });
 
-test('a second server on the same folder is refused and told who is there; a lock left by a killed one is recovered', { timeout: 120_000, skip: testServer ? 'only the embedded engine has a folder of its own' : false }, async () => {
+test('a second server on the same folder is refused and told who is there; a lock left by a killed one is recovered', {
+  timeout: 120_000,
+  skip: testServer ? 'only the embedded engine has a folder of its own' : false,
+}, async () => {
   const server = await prepareServer('territory');
   try {
     await server.start();

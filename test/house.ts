@@ -9,12 +9,12 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import pino from 'pino';
-import { importTerritory } from '../src/commons/territory/actions.ts';
+import { buildHouse, type House } from '../src/app/build.ts';
+import { seed } from '../src/app/seed.ts';
 import { findDemoPerson } from '../src/commons/people/seed.ts';
 import { cookieName, expiryOf, hashOf } from '../src/commons/people/sessions.ts';
 import { insertSession } from '../src/commons/people/store-sessions.ts';
-import { buildHouse, type House } from '../src/app/build.ts';
-import { seed } from '../src/app/seed.ts';
+import { importTerritory } from '../src/commons/territory/actions.ts';
 import { readConfig } from '../src/kernel/config.ts';
 
 export type World = 'empty' | 'territory' | 'demo';
@@ -29,12 +29,19 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 export const testServer = process.env.ARENGO_TEST_DATABASE || null;
 export const valdarena = readFileSync(`${root}src/app/geography/valdarena.geojson`, 'utf8');
 
-export async function openHouse(options: { world?: World; now?: () => Date; env?: Record<string, string>; work?: boolean } = {}): Promise<TestHouse> {
+export async function openHouse(
+  options: { world?: World; now?: () => Date; env?: Record<string, string>; work?: boolean } = {},
+): Promise<TestHouse> {
   const world = options.world ?? 'territory';
   const folder = mkdtempSync(path.join(tmpdir(), 'arengo-test-'));
   const place = await copyOf(world, folder);
   const config = readConfig({ ARENGO_DATA: folder, ARENGO_DEMO: '1', ARENGO_LOG: 'silent', ...place.env, ...options.env });
-  const house = await buildHouse(config, { what: 'server', work: options.work ?? false, now: options.now, log: pino({ level: 'silent' }) });
+  const house = await buildHouse(config, {
+    what: 'server',
+    work: options.work ?? false,
+    now: options.now,
+    log: pino({ level: 'silent' }),
+  });
   return {
     ...house,
     folder,
@@ -48,7 +55,13 @@ export async function openHouse(options: { world?: World; now?: () => Date; env?
       if (!person) throw new Error(`no demo person ${key}`);
       const ctx = house.ctx();
       const secret = ctx.secret(32);
-      await insertSession(ctx.db, { id: hashOf(secret), person: person.id, now: ctx.now, expires: expiryOf(ctx.now, true), agent: 'test' });
+      await insertSession(ctx.db, {
+        id: hashOf(secret),
+        person: person.id,
+        now: ctx.now,
+        expires: expiryOf(ctx.now, true),
+        agent: 'test',
+      });
       return `${cookieName}=${secret}`;
     },
     close: async () => {
@@ -65,7 +78,10 @@ export async function copyOf(world: World, folder: string): Promise<{ env: Recor
     const template = await ensureTemplate(world);
     const name = `arengo_test_${process.pid}_${Math.random().toString(36).slice(2, 10)}`;
     await onServer(`create database ${name} template ${template}`);
-    return { env: { DATABASE_URL: urlOf(name) }, drop: async () => void (await onServer(`drop database if exists ${name} with (force)`)) };
+    return {
+      env: { DATABASE_URL: urlOf(name) },
+      drop: async () => void (await onServer(`drop database if exists ${name} with (force)`)),
+    };
   }
   cpSync(path.join(await ensureFolder(world), 'database'), path.join(folder, 'database'), { recursive: true });
   return { env: {}, drop: async () => {} };
@@ -74,11 +90,15 @@ export async function copyOf(world: World, folder: string): Promise<{ env: Recor
 async function ensureFolder(world: World): Promise<string> {
   const kept = path.join(root, 'build', 'worlds', `${world}-${fingerprint()}`);
   if (existsSync(kept)) return kept;
-  return once(`${kept}.making`, () => existsSync(kept), async () => {
-    const making = `${kept}.${process.pid}`;
-    await make(world, { ARENGO_DATA: making });
-    renameSync(making, kept);
-  }).then(() => kept);
+  return once(
+    `${kept}.making`,
+    () => existsSync(kept),
+    async () => {
+      const making = `${kept}.${process.pid}`;
+      await make(world, { ARENGO_DATA: making });
+      renameSync(making, kept);
+    },
+  ).then(() => kept);
 }
 
 async function ensureTemplate(world: World): Promise<string> {
@@ -98,7 +118,11 @@ async function make(world: World, env: Record<string, string>): Promise<void> {
   const house = await buildHouse(readConfig({ ARENGO_LOG: 'silent', ...env }), { what: 'command', work: false });
   try {
     if (world === 'territory') {
-      const outcome = await house.perform(importTerritory, { metropolis: 'Città metropolitana di Valdarena', file: valdarena, demo: true });
+      const outcome = await house.perform(importTerritory, {
+        metropolis: 'Città metropolitana di Valdarena',
+        file: valdarena,
+        demo: true,
+      });
       if (!('done' in outcome)) throw new Error(JSON.stringify(outcome));
     }
     if (world === 'demo') await seed(house, 'demo', () => {});
@@ -131,7 +155,11 @@ async function once(lock: string, ready: () => boolean | Promise<boolean>, run: 
 function fingerprint(): string {
   const hash = createHash('sha256').update(new Date().toISOString().slice(0, 10));
   for (const file of readdirSync(`${root}src`, { recursive: true, encoding: 'utf8' }).sort()) {
-    if (/\.sql$|seed|demo-people|geography.*\.geojson$|actions\.ts$|report\.ts$|category\.ts$/.test(file) && !file.includes('.test.')) hash.update(file).update(readFileSync(`${root}src/${file}`));
+    if (
+      /\.sql$|seed|demo-people|geography.*\.geojson$|actions\.ts$|report\.ts$|category\.ts$/.test(file) &&
+      !file.includes('.test.')
+    )
+      hash.update(file).update(readFileSync(`${root}src/${file}`));
   }
   return hash.digest('hex').slice(0, 12);
 }

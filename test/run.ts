@@ -19,10 +19,17 @@ let failed = 0;
 const skipped: string[] = [];
 const slow: { name: string; seconds: number }[] = [];
 const began = performance.now();
-const stream = run({ files: files.map((file) => root + file), concurrency: 2, timeout: 600_000, execArgv: ['--import', 'tsx'], cwd: root });
+const stream = run({
+  files: files.map((file) => root + file),
+  concurrency: 2,
+  timeout: 600_000,
+  execArgv: ['--import', 'tsx'],
+  cwd: root,
+});
 stream.on('test:pass', (event) => {
   if (event.details.type === 'suite' || isFile(event)) return;
-  if (event.skip !== undefined || event.todo !== undefined) skipped.push(`${event.name}${typeof event.skip === 'string' ? `: ${event.skip}` : ''}`);
+  if (event.skip !== undefined || event.todo !== undefined)
+    skipped.push(`${event.name}${typeof event.skip === 'string' ? `: ${event.skip}` : ''}`);
   else passed++;
   if (event.details.duration_ms > 5_000) slow.push({ name: event.name, seconds: event.details.duration_ms / 1000 });
 });
@@ -34,8 +41,11 @@ stream.on('test:fail', (event) => {
 stream.compose(spec).pipe(process.stdout);
 stream.on('end', () => {
   setTimeout(() => {
-    console.log(`\nengine: ${process.env.ARENGO_TEST_DATABASE ? 'PostgreSQL' : 'embedded'}, ${files.length} files, ${Math.round((performance.now() - began) / 1000)} s`);
-    for (const one of slow.sort((a, b) => b.seconds - a.seconds).slice(0, 8)) console.log(`slow: ${one.seconds.toFixed(0)} s ${one.name}`);
+    console.log(
+      `\nengine: ${process.env.ARENGO_TEST_DATABASE ? 'PostgreSQL' : 'embedded'}, ${files.length} files, ${Math.round((performance.now() - began) / 1000)} s`,
+    );
+    for (const one of slow.sort((a, b) => b.seconds - a.seconds).slice(0, 8))
+      console.log(`slow: ${one.seconds.toFixed(0)} s ${one.name}`);
     for (const name of skipped) console.log(`SKIPPED: ${name}`);
     console.log(`${passed} passed, ${failed} failed, ${skipped.length} skipped`);
     process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

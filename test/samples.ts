@@ -5,7 +5,9 @@ import type { TestHouse } from './house.ts';
 /** Route -> an address of it, or '' when nobody knows one. */
 export async function samplePaths(house: TestHouse, routes: readonly Route[]): Promise<Map<string, string>> {
   const rows = async (statement: string): Promise<Record<string, string>[]> => (await house.database.pool.query(statement)).rows;
-  const [report] = await rows(`select code from entries.entries where kind = 'report' and visibility = 'public' and closed is null and geometry is not null order by published desc limit 1`);
+  const [report] = await rows(
+    `select code from entries.entries where kind = 'report' and visibility = 'public' and closed is null and geometry is not null order by published desc limit 1`,
+  );
   const [news] = await rows(`select code from entries.entries where kind = 'news' order by published desc limit 1`);
   const [comment] = await rows('select id from discussion.comments limit 1').catch(() => []);
   const [role] = await rows('select id from people.roles limit 1');

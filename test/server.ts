@@ -37,7 +37,8 @@ export async function prepareServer(world: World, env: Record<string, string> = 
     env: all,
     said: () => said,
     pid: () => child!.pid!,
-    databasePid: () => (testServer ? null : (JSON.parse(readFileSync(path.join(folder, 'lock.json'), 'utf8')).databasePid as number)),
+    databasePid: () =>
+      testServer ? null : (JSON.parse(readFileSync(path.join(folder, 'lock.json'), 'utf8')).databasePid as number),
     start: async () => {
       said = '';
       child = launch(all);
@@ -47,7 +48,12 @@ export async function prepareServer(world: World, env: Record<string, string> = 
         await wait(50);
       }
     },
-    ended: () => new Promise((resolve) => (child!.exitCode !== null || child!.signalCode !== null ? resolve(child!.exitCode) : child!.once('exit', (code) => resolve(code)))),
+    ended: () =>
+      new Promise((resolve) =>
+        child!.exitCode !== null || child!.signalCode !== null
+          ? resolve(child!.exitCode)
+          : child!.once('exit', (code) => resolve(code)),
+      ),
     kill: (signal) => void child?.kill(signal),
     remove: async () => {
       if (child && child.exitCode === null && child.signalCode === null) {
@@ -71,7 +77,11 @@ export async function tryToStart(env: Record<string, string>): Promise<{ code: n
 }
 
 function launch(env: Record<string, string>): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', 'src/app/server.ts'], { cwd: root, env: { ...process.env, DATABASE_URL: '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(process.execPath, ['--import', 'tsx', 'src/app/server.ts'], {
+    cwd: root,
+    env: { ...process.env, DATABASE_URL: '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }
 
 export function freePort(): Promise<number> {

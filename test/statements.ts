@@ -12,9 +12,11 @@ export function countStatements(pool: pg.Pool): Counter {
   const known = counters.get(pool);
   if (known) return known;
   let sent: string[] = [];
-  const connect = pool.connect.bind(pool) as () => Promise<pg.PoolClient>;
+  const connect = pool.connect.bind(pool) as (callback?: unknown) => Promise<pg.PoolClient>;
   const watched = new WeakSet<pg.PoolClient>();
-  pool.connect = (async () => {
+  pool.connect = (async (callback?: unknown) => {
+    // `pool.query` connects by callback: it serves preparations, not pages.
+    if (callback) return connect(callback);
     const client = await connect();
     if (!watched.has(client)) {
       watched.add(client);

@@ -7,7 +7,12 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const files = readdirSync(`${root}src`, { recursive: true, encoding: 'utf8' });
 const texts = (lang: string) =>
-  Object.assign({}, ...files.filter((file) => file.endsWith(`texts/${lang}.json`)).map((file) => JSON.parse(readFileSync(`${root}src/${file}`, 'utf8')))) as Record<string, string>;
+  Object.assign(
+    {},
+    ...files
+      .filter((file) => file.endsWith(`texts/${lang}.json`))
+      .map((file) => JSON.parse(readFileSync(`${root}src/${file}`, 'utf8'))),
+  ) as Record<string, string>;
 const source = files
   .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file))
   .map((file) => readFileSync(`${root}src/${file}`, 'utf8'))
@@ -18,13 +23,21 @@ const rooms = new Set(Object.keys(it).map((key) => key.split('.')[0]!));
 
 const literal = new Set([...source.matchAll(/['"`]([a-z]+\.[A-Za-z0-9.-]+)['"`]/g)].map(([, key]) => key!));
 const prefixes = [...source.matchAll(/`([a-z]+\.[A-Za-z0-9.-]*)\$\{/g)].map(([, prefix]) => prefix!);
-const refusals = new Set([...source.matchAll(/refuse\(\s*'([a-z]+)\.([a-z0-9-]+)'/g)].map(([, room, fact]) => `${room}.refusal.${fact}`));
+const refusals = new Set(
+  [...source.matchAll(/refuse\(\s*'([a-z]+)\.([a-z0-9-]+)'/g)].map(([, room, fact]) => `${room}.refusal.${fact}`),
+);
 /** Names of verbs and forms: labels, hints, errors and options of their fields are put together from them. */
-const forms = new Set([...source.matchAll(/(?:name: |blank\(|parse\([^,]+, |fault\([^,]+, )'([a-z]+\.[a-z-]+)'/g)].map(([, name]) => name!));
+const forms = new Set(
+  [...source.matchAll(/(?:name: |blank\(|parse\([^,]+, |fault\([^,]+, )'([a-z]+\.[a-z-]+)'/g)].map(([, name]) => name!),
+);
 
 test('both languages have the same keys, and placeholders are the same in both', () => {
   assert.deepEqual(Object.keys(en).sort(), Object.keys(it).sort());
-  const names = (text: string) => [...text.matchAll(/(?<!(?:\bone|\bother|=\d+) )\{(\w+)\s*[,}]/g)].map(([, name]) => name).filter((name, i, all) => all.indexOf(name) === i).sort();
+  const names = (text: string) =>
+    [...text.matchAll(/(?<!(?:\bone|\bother|=\d+) )\{(\w+)\s*[,}]/g)]
+      .map(([, name]) => name)
+      .filter((name, i, all) => all.indexOf(name) === i)
+      .sort();
   const uneven = Object.keys(it).filter((key) => JSON.stringify(names(it[key]!)) !== JSON.stringify(names(en[key]!)));
   assert.deepEqual(uneven, []);
 });
@@ -32,17 +45,31 @@ test('both languages have the same keys, and placeholders are the same in both',
 test('every key that the code names is there', () => {
   const missing = [...literal].filter((key) => rooms.has(key.split('.')[0]!) && isKey(key) && it[key] === undefined);
   assert.deepEqual(missing, []);
-  assert.deepEqual([...refusals].filter((key) => it[key] === undefined), [], 'a refusal without a sentence');
+  assert.deepEqual(
+    [...refusals].filter((key) => it[key] === undefined),
+    [],
+    'a refusal without a sentence',
+  );
 });
 
 test('no key is unused', () => {
-  const unused = Object.keys(it).filter((key) => !literal.has(key) && !refusals.has(key) && !prefixes.some((prefix) => key.startsWith(prefix)) && !isOfForm(key) && !key.includes('.refusal.') && !/^[a-z]+\.setting\./.test(key));
+  const unused = Object.keys(it).filter(
+    (key) =>
+      !literal.has(key) &&
+      !refusals.has(key) &&
+      !prefixes.some((prefix) => key.startsWith(prefix)) &&
+      !isOfForm(key) &&
+      !key.includes('.refusal.') &&
+      !/^[a-z]+\.setting\./.test(key),
+  );
   assert.deepEqual(unused, []);
 });
 
 /** `t(...)`, labels and the like; not names of verbs, settings, schedules, subscribers, tables. */
 function isKey(key: string): boolean {
-  return new RegExp(`(?:(?<![a-z])t\\(|label: |title: |word: |one: |many: |text: )\\s*['"\`]${key.replaceAll('.', '\\.')}['"\`]`).test(source);
+  return new RegExp(
+    `(?:(?<![a-z])t\\(|label: |title: |word: |one: |many: |text: )\\s*['"\`]${key.replaceAll('.', '\\.')}['"\`]`,
+  ).test(source);
 }
 
 function isOfForm(key: string): boolean {

@@ -14,7 +14,7 @@ export interface Config {
   demo: boolean;
   smtpUrl: string | null;
   mailFrom: string;
-  /** PMTiles file or tile address of a base map; null = the imported boundaries. */
+  /** Address of raster tiles of a base map, with {z}/{x}/{y}; null = the imported boundaries. */
   baseMap: string | null;
   /** How many proxies in front of us may be believed about the client's address. */
   trustedProxies: number;
@@ -73,7 +73,7 @@ export const settings: readonly Setting[] = [
   {
     name: 'ARENGO_BASE_MAP',
     otherwise: '',
-    what: 'PMTiles file or tile address with {z}/{x}/{y}; empty = the imported boundaries',
+    what: 'address of raster tiles with {z}/{x}/{y} for the live map; empty = the imported boundaries, nothing from others',
     value: (config) => config.baseMap ?? '',
   },
   {

@@ -141,8 +141,5 @@ test('the real metropolitan cities: Bari 41 with its inhabitants, Palermo 82, Ca
     assert.equal(ran.exit, 0, ran.err);
     const { metropolis, municipalities, created, withoutPopulation } = ran.json();
     assert.deepEqual({ metropolis, municipalities, created: created.length, withoutPopulation }, { metropolis: name, municipalities: count, created: count, withoutPopulation: [] });
-    if (count !== 41) continue;
-    const again = await arengo(args, store.env);
-    assert.deepEqual([again.json().created, again.json().changed, again.json().updated, again.json().unchanged], [[], [], [], 41]);
   }
 });

@@ -10,8 +10,9 @@ import { nameOf } from './follow.ts';
 import type { Happening, ToMail } from './store-notices.ts';
 import { type Stop, tokenOf } from './token.ts';
 
-/** So many things in a digest; the rest is on the page. */
+/** So many things in a digest, and so many lines of each; the rest is on the page. */
 const thingsInADigest = 30;
+const linesOfAThing = 5;
 
 /** One act, at once, in the language of the person. */
 export function noticeMail(from: Ctx, key: Buffer, told: ToMail): Message {
@@ -41,7 +42,7 @@ export function noticeMail(from: Ctx, key: Buffer, told: ToMail): Message {
 export function digestMail(from: Ctx, key: Buffer, all: readonly ToMail[]): Message {
   const { person, email, language } = all[0]!;
   const ctx = { ...from, words: wordsFor(language) };
-  const { t, relative } = ctx.words;
+  const { t } = ctx.words;
   const things = [...Map.groupBy(all, (told) => told.entry).values()];
   const whole = territoryOf(ctx).metropolis?.name ?? 'Arengo';
   const rest = things.length - thingsInADigest;
@@ -53,13 +54,19 @@ export function digestMail(from: Ctx, key: Buffer, all: readonly ToMail[]): Mess
     rows: things.slice(0, thingsInADigest).map((own) => ({
       title: own[0]!.title,
       url: addressOf(ctx, own[0]!),
-      lines: own.map((told) =>
-        [whatHappened(ctx, told), whoActed(ctx, told), relative(told.at, ctx.now)].filter(Boolean).join(' · '),
-      ),
+      lines: linesOf(ctx, own),
     })),
     button: { label: t('notices.digest.all'), url: `${ctx.config.origin}/notifiche` },
     why: t('notices.digest.why'),
   });
+}
+
+function linesOf(ctx: Ctx, own: readonly Happening[]): string[] {
+  const { t, relative } = ctx.words;
+  const lines = own
+    .slice(0, linesOfAThing)
+    .map((told) => [whatHappened(ctx, told), whoActed(ctx, told), relative(told.at, ctx.now)].filter(Boolean).join(' · '));
+  return own.length > linesOfAThing ? [...lines, t('notices.digest.more', { n: own.length - linesOfAThing })] : lines;
 }
 
 /** «Risolta», «Ti hanno risposto». */

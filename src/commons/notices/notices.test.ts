@@ -6,6 +6,7 @@ import pg from 'pg';
 import { openHouse, type TestHouse } from '../../../test/house.ts';
 import { type Actor, anonymous, type RoleHeld } from '../../kernel/actor.ts';
 import { type BoxedMail, mailbox } from '../../kernel/mail/mailbox.ts';
+import { wordsFor } from '../../kernel/text/text.ts';
 import { comment } from '../discussion/actions.ts';
 import { setHidden } from '../discussion/store.ts';
 import { insertEntry, setVisibility } from '../entries/store.ts';
@@ -14,6 +15,7 @@ import { ensurePerson, ensureProvenPerson, renamePerson } from '../people/store.
 import { insertSession } from '../people/store-sessions.ts';
 import { type Place, territoryOf } from '../territory/territory.ts';
 import { follow, readNotices, setRhythm, unfollow } from './actions.ts';
+import { told } from './notice.ts';
 
 /** The office of a place resolves, publishes and answers: what this room hears of, without touching other floors. */
 type Acting = (input: Record<string, unknown>, actor: Actor) => Promise<any>;
@@ -33,14 +35,14 @@ before(async () => {
 });
 after(() => house.close());
 /** Tests tell of their own acts only. */
-beforeEach(() => house.settle());
+beforeEach(() => settle());
 
 test('the author is told at once, once, in a mail that says everything; the office that acted is not', async () => {
   const marta = await person('Marta Deledda');
   const report = await thing({ author: marta.person, title: 'Buca in via dei Cordai' });
   await done(follow, { code: report.code }, officer);
   await act('reports.take-charge', { code: report.code, promised: '2026-12-04', answer: 'Veniamo a vedere.' });
-  await house.settle();
+  await settle();
   await act('reports.resolve', { code: report.code, answer: 'Riparata <ieri>.' });
   const [resolved, taken] = await mailsOf(marta);
   assert.equal(resolved!.subject, `Risolta: Buca in via dei Cordai (${report.code})`);
@@ -66,10 +68,10 @@ test('what was told once is told once, though the register is read again', async
   const marta = await person('Marta Ancora');
   const report = await thing({ author: marta.person });
   await act('reports.resolve', { code: report.code });
-  await house.settle();
+  await settle();
   for (let i = 0; i < 2; i++) {
     await sql`update kernel.cursors set xid = '0', seq = 0 where subscriber = 'notices.tell'`.execute(house.database.db);
-    await house.settle();
+    await settle();
   }
   assert.equal((await noticesOf(marta)).length, 1);
   assert.equal((await mailsOf(marta)).length, 1);
@@ -83,7 +85,7 @@ test('whoever follows a place is told of what is sent within it, by its distance
   await done(follow, { lat, lon: metres(520), metres: 500, how: 'page' }, far);
   await done(follow, { municipality: b.slug, how: 'page' }, elsewhere);
   await send({ lat, lon: metres(-30) });
-  await house.settle();
+  await settle();
   assert.deepEqual(
     (await noticesOf(near)).map((one) => one.reason),
     ['near'],
@@ -91,7 +93,7 @@ test('whoever follows a place is told of what is sent within it, by its distance
   assert.equal((await noticesOf(far)).length, 0);
   assert.equal((await noticesOf(elsewhere)).length, 0);
   await send({ lat, lon: metres(490) });
-  await house.settle();
+  await settle();
   assert.equal((await noticesOf(near)).length, 2);
   assert.equal((await noticesOf(far)).length, 1);
 });
@@ -110,7 +112,7 @@ test('topics, everywhere or in a municipality, and municipalities: reports and n
   await done(follow, { topic: 'waste', how: 'page' }, both);
   await send({ ...a.outline!, category: 'waste' });
   await act('board.publish', { place: a.slug, title: 'Il ponte riapre', body: 'Da lunedì si passa di nuovo.' });
-  await house.settle();
+  await settle();
   const reasons = async (one: Actor) => (await noticesOf(one)).map((notice) => `${notice.verb} ${notice.reason} ${notice.how}`);
   assert.deepEqual(await reasons(topic), ['reports.send topic page']);
   assert.deepEqual(await reasons(topicB), []);
@@ -129,7 +131,7 @@ test('comments are told to those who follow; who is answered hears that it was a
   await done(follow, { code: report.code, how: 'page' }, ines);
   const first = await said(comment, { code: report.code, text: 'Ci sono caduto.' }, marta);
   await said(comment, { code: report.code, text: 'Anch’io.', parent: first.id }, pietro);
-  await house.settle();
+  await settle();
   assert.deepEqual(
     (await noticesOf(ines)).map((one) => one.reason),
     ['thing', 'thing'],
@@ -152,9 +154,9 @@ test('what was hidden or became private before the mail left is not mailed, nor 
     const report = await thing({ author: marta.person, title: `Cosa ${visibility}` });
     await done(follow, { code: report.code }, pietro);
     await act('reports.resolve', { code: report.code });
-    await house.subscribers.drain();
+    await drain();
     await setVisibility(house.database.db, report.id, visibility, new Date(clock));
-    await house.settle();
+    await settle();
     assert.equal((await mailsOf(pietro)).length, 0, visibility);
     assert.doesNotMatch((await get('/notifiche', pietro)).body, new RegExp(`Cosa ${visibility}`));
   }
@@ -171,14 +173,14 @@ test('an act on what is private already is told to its author alone; one on a hi
   await done(follow, { code: report.code }, pietro);
   await setVisibility(house.database.db, report.id, 'private', new Date(clock));
   await act('reports.answer', { code: report.code, answer: 'Rispondiamo a te sola.' });
-  await house.settle();
+  await settle();
   assert.equal((await noticesOf(pietro)).length, 0);
   assert.equal((await mailsOf(marta)).length, 1);
   const open = await thing({ author: marta.person });
   const comment1 = await said(comment, { code: open.code, text: 'Insulto' }, pietro);
-  await house.subscribers.drain();
+  await drain();
   await setHidden(house.database.db, comment1.id, new Date(clock));
-  await house.settle();
+  await settle();
   assert.equal((await mailsOf(marta)).length, 1);
   assert.doesNotMatch((await get('/notifiche', marta)).body, /Nuovo commento/);
 });
@@ -187,7 +189,7 @@ test('one click stops the mails on a thing, without cookie or origin; looking at
   const marta = await person('Marta Stop');
   const report = await thing({ author: marta.person });
   await act('reports.take-charge', { code: report.code, promised: '2026-12-04' });
-  await house.settle();
+  await settle();
   const stop = /\/notifiche\/basta\/[\w-]+/.exec((await mailsOf(marta))[0]!.text)![0];
   const eml = await lastEml();
   assert.match(eml, /^List-Unsubscribe-Post: List-Unsubscribe=One-Click$/m);
@@ -196,7 +198,7 @@ test('one click stops the mails on a thing, without cookie or origin; looking at
   assert.equal(looked.statusCode, 200);
   assert.match(looked.body, new RegExp(`<form action="${stop}" method="post"`));
   await act('reports.start-work', { code: report.code });
-  await house.settle();
+  await settle();
   assert.equal((await mailsOf(marta)).length, 2);
   const pressed = () =>
     house.server.app.inject({
@@ -207,7 +209,7 @@ test('one click stops the mails on a thing, without cookie or origin; looking at
     });
   assert.deepEqual([(await pressed()).statusCode, (await pressed()).statusCode], [200, 200], 'and once more is no fault');
   await act('reports.resolve', { code: report.code });
-  await house.settle();
+  await settle();
   assert.equal((await mailsOf(marta)).length, 2);
   assert.equal((await noticesOf(marta)).length, 2, 'nor is it told on the page');
   const forged = `${stop.slice(0, -3)}${stop.endsWith('AAA') ? 'BBB' : 'AAA'}`;
@@ -219,12 +221,12 @@ test('one click on a mail that a municipality brought stops the municipality, al
   const marta = await person('Marta Comune');
   await done(follow, { municipality: b.slug, how: 'at-once' }, marta);
   await send({ ...b.outline! });
-  await house.settle();
+  await settle();
   const stop = /\/notifiche\/basta\/[\w-]+/.exec((await mailsOf(marta))[0]!.text)![0];
   await send({ ...b.outline! });
-  await house.subscribers.drain();
+  await drain();
   assert.equal((await house.server.app.inject({ method: 'POST', url: stop })).statusCode, 200);
-  await house.settle();
+  await settle();
   assert.equal((await mailsOf(marta)).length, 1);
   assert.deepEqual(await followsOf(marta), []);
   await done(follow, { municipality: b.slug, how: 'daily' }, marta);
@@ -251,7 +253,7 @@ test('a digest is one mail a person, by thing, the newest first; never empty, ne
   await act('reports.take-charge', { code: one.code, promised: '2026-12-04' });
   await act('reports.take-charge', { code: two.code, promised: '2026-12-04' });
   await act('reports.resolve', { code: one.code });
-  await house.settle();
+  await settle();
   assert.equal((await mailsOf(marta)).length, 0);
   await digest('daily');
   await digest('daily');
@@ -280,7 +282,7 @@ test('a digest that is cut short in the middle is neither lost nor told twice', 
     await done(follow, { code: report.code, how: 'daily' }, people[i]!);
   }
   await act('reports.resolve', { code: report.code });
-  await house.settle();
+  await settle();
   const db = house.database.db;
   await sql`create function public.break() returns trigger language plpgsql as $$ begin raise exception 'cut short'; end $$`.execute(
     db,
@@ -313,7 +315,7 @@ test('who chose English is written to in English, who has not proven the address
   const report = await thing({ author: marta.person });
   const other = await thing({ author: unproven.id });
   for (const one of [report, other]) await act('reports.resolve', { code: one.code });
-  await house.settle();
+  await settle();
   const [mail] = await mailsOf(marta);
   assert.equal(mail!.subject, `Resolved: ${report.title} (${report.code})`);
   assert.match(mail!.html, /^<!doctype html><html lang="en">/);
@@ -331,6 +333,7 @@ test('two thousand followers are told in a few statements, and each of many acts
   await sql`insert into notices.follows (id, person, entry, how, since)
     select gen_random_uuid(), id, ${report.id}, 'page', now() from people.people where name like 'Folla %'`.execute(db);
   for (let i = 0; i < 15; i++) await act('reports.answer', { code: report.code, answer: `Aggiornamento ${i}` });
+  await readable();
   const began = performance.now();
   const statements = await counting(() => house.subscribers.drain());
   const row = await sql<{ n: number }>`select count(*) as n from notices.notices where entry = ${report.id}`.execute(db);
@@ -348,7 +351,7 @@ test('mails to many at once cost a few statements for each hundred', async () =>
     db,
   );
   await act('reports.resolve', { code: report.code });
-  await house.subscribers.drain();
+  await drain();
   const statements = await counting(() => drainOnly('notices.mail'));
   const queued = await sql<{
     n: number;
@@ -362,7 +365,7 @@ test('twenty mails at once in an hour, then the digest of the day', async () => 
   const marta = await person('Marta Sommersa');
   const report = await thing({ author: marta.person });
   for (let i = 0; i < 25; i++) await act('reports.answer', { code: report.code, answer: `Ancora ${i}` });
-  await house.settle();
+  await settle();
   assert.equal((await mailsOf(marta)).length, 20);
   await digest('daily');
   const [last, ...others] = await mailsOf(marta);
@@ -370,8 +373,18 @@ test('twenty mails at once in an hour, then the digest of the day', async () => 
   assert.match(last!.subject, /^5 novità/);
   clock += 2 * hour;
   await act('reports.answer', { code: report.code, answer: 'Il giorno dopo' });
-  await house.settle();
+  await settle();
   assert.equal((await mailsOf(marta)).length, 22);
+});
+
+test('every act that is told is a verb of the house, with its words in both languages', async () => {
+  const { rooms } = await import('../../app/modules.ts');
+  const names = new Set(rooms.flatMap((room) => (room.verbs ?? []).map((verb) => verb.name)));
+  for (const verb of Object.keys(told)) {
+    assert.ok(names.has(verb), verb);
+    for (const lang of ['it', 'en'] as const)
+      for (const key of [`notices.told.${verb}`, `notices.sentence.${verb}`]) assert.ok(wordsFor(lang).has(key), key);
+  }
 });
 
 test('imported history is told to nobody', async () => {
@@ -390,7 +403,7 @@ test('imported history is told to nobody', async () => {
       },
     ]);
   });
-  await house.settle();
+  await settle();
   assert.equal((await noticesOf(marta)).length, 0);
 });
 
@@ -436,7 +449,7 @@ test('the page: unread first, all marked, rhythms changed and follows stopped; t
   assert.deepEqual([pressed.statusCode, pressed.headers.location], [303, path]);
   assert.match((await get(path, marta, cookie)).body, /<form action="\/segui\/basta" method="post">/);
   await act('reports.take-charge', { code: report.code, promised: '2026-12-04' });
-  await house.settle();
+  await settle();
   const shown = (await get('/notifiche', marta, cookie)).body;
   assert.match(
     shown,
@@ -465,6 +478,10 @@ test('the page: unread first, all marked, rhythms changed and follows stopped; t
   assert.match((await get('/notifiche', marta, cookie)).body, new RegExp(`Rifiuti, ${a.name}`));
   const out = await get(`/segui?comune=${a.slug}`);
   assert.equal(out.headers.location, `/entra?next=${encodeURIComponent(`/segui?comune=${a.slug}`)}`);
+  assert.match((await get('/segui?lat=44.1&lon=11.2&metri=750', marta, cookie)).body, /<option value="750" selected/);
+  assert.equal((await get('/segui?cosa=SEG-2020-000001', marta, cookie)).statusCode, 404);
+  const ended = await post('/segui', { code: report.code, how: 'daily' }, 'arengo_session=gone');
+  assert.equal(ended.headers.location, `/entra?next=${encodeURIComponent(`/segui?cosa=${report.code}`)}`);
   const wrong = await post('/segui', { municipality: '', how: 'daily' }, cookie);
   assert.equal(wrong.statusCode, 422);
   assert.match(wrong.body, /Scegli un comune/);
@@ -475,7 +492,7 @@ test('pages of notices: unread first, by cursor, nothing twice', async () => {
   const report = await thing();
   await done(follow, { code: report.code, how: 'page' }, marta);
   for (let i = 0; i < 9; i++) await act('reports.answer', { code: report.code, answer: `Numero ${i}` });
-  await house.settle();
+  await settle();
   const own = await noticesOf(marta);
   for (const one of own.slice(0, 4)) await done(readNotices, { act: one.act }, marta);
   const cookie = await cookieOf(marta);
@@ -492,6 +509,27 @@ test('pages of notices: unread first, by cursor, nothing twice', async () => {
     [...own.slice(4), ...own.slice(0, 4)].map((one) => one.act),
   );
 });
+
+async function drain(): Promise<void> {
+  await readable();
+  await house.subscribers.drain();
+}
+
+/** Subscribers read below the oldest running transaction of the whole server: others that test on it make us wait. */
+async function readable(): Promise<void> {
+  for (let i = 0; i < 200; i++) {
+    const { rows } = await sql`select 1 from kernel.acts where xid >= pg_snapshot_xmin(pg_current_snapshot()) limit 1`.execute(
+      house.database.db,
+    );
+    if (rows.length === 0) return;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
+
+async function settle(): Promise<void> {
+  await drain();
+  await house.settle();
+}
 
 const verbs: Record<string, Acting> = {};
 async function act(name: string, input: Record<string, unknown>, actor = officer): Promise<any> {
@@ -517,10 +555,10 @@ function send(where: { lat: number; lon: number; category?: string }): Promise<a
 }
 
 async function digest(how: 'daily' | 'weekly'): Promise<void> {
-  await house.settle();
+  await settle();
   clock += day;
   await house.jobs.enqueue(house.database.db, `notices.${how}`, {});
-  await house.settle();
+  await settle();
 }
 
 /** Runs the queue of one job and leaves the others alone. */
@@ -552,7 +590,7 @@ async function counting(run: () => Promise<void>): Promise<string[]> {
 }
 
 async function noticesOf(actor: Actor): Promise<{ act: string; reason: string; how: string; verb: string }[]> {
-  await house.subscribers.drain();
+  await drain();
   const { rows } = await sql<{ act: string; reason: string; how: string; verb: string }>`
     select n.act, n.reason, n.how, a.verb from notices.notices n join kernel.acts a on a.id = n.act where n.person = ${actor.person} order by n.at desc, n.act desc`.execute(
     house.database.db,
@@ -569,7 +607,7 @@ async function followsOf(actor: Actor): Promise<{ id: string; how: string }[]> {
 }
 
 async function counters(entry: string): Promise<number> {
-  await house.subscribers.drain();
+  await drain();
   const { rows } = await sql<{ followers: number }>`select followers from entries.counters where entry = ${entry}`.execute(
     house.database.db,
   );
@@ -577,7 +615,7 @@ async function counters(entry: string): Promise<number> {
 }
 
 async function mailsOf(actor: Actor): Promise<BoxedMail[]> {
-  await house.settle();
+  await settle();
   const mails = await mailbox(path.join(house.folder, 'mails'));
   return mails.filter((mail) => mail.to === emailOf(actor.name));
 }

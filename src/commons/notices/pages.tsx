@@ -171,7 +171,10 @@ export function followPage(ctx: Ctx, { form, entry, refusal }: { form: FormState
           <Field
             form={shown}
             name="metres"
-            options={radii.map((metres) => ({ value: String(metres), label: t('notices.metres', { metres: number(metres) }) }))}
+            options={radiiWith(values['metres']).map((metres) => ({
+              value: String(metres),
+              label: t('notices.metres', { metres: number(metres) }),
+            }))}
           />
         )}
         {!entry && !around && (
@@ -198,6 +201,13 @@ export function followPage(ctx: Ctx, { form, entry, refusal }: { form: FormState
     { title: t('notices.follow.title'), path: '/segui', hidden: true, cache: 'private', errors: form.errors.length > 0, status },
     body,
   );
+}
+
+/** The radii offered, and the one that was asked for. */
+function radiiWith(asked: unknown): number[] {
+  const metres = Number(asked);
+  const between = Number.isInteger(metres) && metres >= radii[0] && metres <= radii.at(-1)!;
+  return [...new Set(between ? [...radii, metres] : radii)].sort((a, b) => a - b);
 }
 
 function nameAsked(ctx: Ctx, values: Record<string, any>): string | null {

@@ -32,12 +32,15 @@ export const routes: readonly Route[] = [
   page('/segui', anyone, 'Follow a municipality, a topic or a place', async (ctx, request) => {
     const asked = askedOf(request);
     if (ctx.actor.kind !== 'person') return redirect(`/entra?next=${encodeURIComponent(addressOf(request))}`);
-    return followPage(ctx, { form: blank('notices.follow', followForm, asked), entry: await entryOf(ctx, asked.code) });
+    const entry = await entryOf(ctx, asked.code);
+    if (asked.code && !entry) return refuse('kernel.absent', 404);
+    return followPage(ctx, { form: blank('notices.follow', followForm, asked), entry });
   }),
   form('/segui', follow, {
     then: (_ctx, done) => done.path ?? '/notifiche?fatto=segui#segui',
     again: async (ctx, request, state, refusal) => {
-      if (refusal?.status === 401) return redirect(`/entra?next=${encodeURIComponent('/segui')}`);
+      if (refusal?.status === 401) return redirect(`/entra?next=${encodeURIComponent(addressAgain(state.values))}`);
+      if (refusal?.status === 404) return refusal;
       return followPage(ctx, { form: state, entry: await entryOf(ctx, request.body['code']), refusal });
     },
   }),
@@ -121,10 +124,16 @@ function readCursor(text: string | undefined): NoticeCursor | null {
   return Number.isNaN(date.getTime()) || !/^[0-9a-f-]{36}$/.test(act) ? null : { unread: mark === 'u', at: date, act };
 }
 
+const names = { code: 'cosa', municipality: 'comune', topic: 'tipo', lat: 'lat', lon: 'lon', metres: 'metri' } as const;
+
+/** The address that asks for what a form asked for, when the session ended meanwhile. */
+function addressAgain(values: Record<string, unknown>): string {
+  return `/segui?${new URLSearchParams(Object.entries(names).flatMap(([field, name]) => (values[field] === undefined ? [] : [[name, String(values[field])]])))}`;
+}
+
 /** What the address asks to follow, in the names of the form. */
 function askedOf({ query }: Incoming) {
   const one = (name: string) => textOf(query[name])?.slice(0, 100);
-  const names = { code: 'cosa', municipality: 'comune', topic: 'tipo', lat: 'lat', lon: 'lon', metres: 'metri' } as const;
   return Object.fromEntries(Object.entries(names).flatMap(([field, name]) => (one(name) ? [[field, one(name)]] : []))) as Partial<
     Record<keyof typeof names, string>
   >;

@@ -13,7 +13,7 @@ import { stopKey } from './token.ts';
 const actsAtATime = 20;
 /** So many mails, or digests, in a transaction. */
 const mailsAtATime = 200;
-const digestsAtATime = 50;
+const digestsAtATime = 20;
 const day = 86_400_000;
 
 export const subscribers: readonly Subscriber[] = [

@@ -83,19 +83,21 @@ export const enterWithPassword = verb({
   name: 'people.enter-with-password',
   form: enterWithPasswordForm,
   limit: { times: 30, seconds: quarter },
-  find: async (ctx, input) => {
+  // Hashing takes a while: no transaction is held meanwhile.
+  before: async (ctx, input) => {
     const email = addressOf(input.email) ?? '';
     const at = ctx.now.getTime();
     const fromHere = within('people.password from', `${email} ${ctx.source}`, { times: 10, seconds: quarter }, at);
     const fromAnywhere = within('people.password of', email, { times: 100, seconds: quarter }, at);
     if (!fromHere || !fromAnywhere) return refuse('people.too-many-passwords', 429, { minutes: quarter / 60 });
-    return { credential: await findCredential(ctx.db, email) };
-  },
-  may: anyone,
-  run: async (ctx, input, { credential }) => {
+    const credential = await findCredential(ctx.db, email);
     const verified = await verifyPassword(input.password, credential?.secret ?? undefined);
     if (verified === 'busy') return refuse('people.busy', 503);
-    if (!credential || verified === 'wrong') return refuse('people.wrong-password', 422);
+    return credential && verified === 'right' ? credential : refuse('people.wrong-password', 422);
+  },
+  find: async () => ({}),
+  may: anyone,
+  run: async (ctx, input, _subject, credential: { person: string; language: Lang }) => {
     const entered = await openSession(ctx, { id: credential.person, language: credential.language }, input);
     await ctx.act({ verb: 'people.enter-with-password', private: { who: credential.person } });
     return { ...entered, next: ownPath(input.next), fresh: false };

@@ -32,17 +32,13 @@ export const setPassword = verb({
   name: 'people.set-password',
   form: setPasswordForm,
   limit: { times: 10, seconds: 60 * 60 },
+  before: (ctx, input) => hashPassword(input.password, Buffer.from(ctx.secret(16), 'base64url')),
   find: whoAsks,
   may: signedIn,
-  run: async (ctx, input, person: store.PersonRow) => {
+  run: async (ctx, input, person: store.PersonRow, hash: string) => {
     const fault = faultOfPassword(input.password, addressOf(person.email ?? '') ?? '');
     if (fault) return refuse(`people.${fault}`, 422);
-    await store.setPassword(
-      ctx.db,
-      person.id,
-      await hashPassword(input.password, Buffer.from(ctx.secret(16), 'base64url')),
-      ctx.now,
-    );
+    await store.setPassword(ctx.db, person.id, hash, ctx.now);
     await endSessionsOf(ctx.db, person.id, input.session ? hashOf(input.session) : null);
     if (person.email) await ctx.enqueue('mail.send', passwordMail(ctx, wordsFor(person.language), person.email));
     await ctx.act({ verb: 'people.set-password' });

@@ -171,7 +171,11 @@ function sendStored(request: FastifyRequest, reply: FastifyReply, stored: Stored
 
 function securityHeaders(config: Config): Record<string, string> {
   return {
-    'content-security-policy': csp,
+    'content-security-policy': config.baseMap?.startsWith('http')
+      ? csp
+          .replaceAll("'self' data:", `'self' ${new URL(config.baseMap).origin} data:`)
+          .replace("connect-src 'self'", `connect-src 'self' ${new URL(config.baseMap).origin}`)
+      : csp,
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'same-origin',
     'permissions-policy': 'geolocation=(self), camera=(), microphone=()',

@@ -56,6 +56,26 @@ test('a mail is one column of 560 px in tables for layout only, in its language,
   assert.equal(document.querySelectorAll('h1').length, 1);
 });
 
+test('several things in one mail: each title leads to its page, with what happened below', () => {
+  const rows = [
+    {
+      title: 'Buca <grande>',
+      url: 'https://valdarena.example/segnalazioni/SEG-2026-000001',
+      lines: ['Risolta · ieri', 'Presa in carico · lunedì'],
+    },
+    { title: 'Il lampione', url: 'https://valdarena.example/segnalazioni/SEG-2026-000002', lines: ['Nuovo commento · oggi'] },
+  ];
+  const { document } = parseHTML(toHtml({ ...letter, rows }));
+  const links = [...document.querySelectorAll('a')].map((link: any) => [link.textContent.trim(), link.getAttribute('href')]);
+  assert.deepEqual(
+    links.slice(0, 2),
+    rows.map((row) => [row.title, row.url]),
+  );
+  for (const shown of [document.body.textContent!, toText({ ...letter, rows })])
+    assert.match(shown, /Buca <grande>\s*Risolta · ieri\s*Presa in carico · lunedì[\s\S]*Il lampione\s*Nuovo commento · oggi/);
+  assert.ok(toText({ ...letter, rows }).includes(`Presa in carico · lunedì\n${rows[0]!.url}\n\nIl lampione`));
+});
+
 test('what is not there leaves no trace', () => {
   const bare: Letter = {
     lang: 'en',

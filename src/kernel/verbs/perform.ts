@@ -52,10 +52,12 @@ export async function perform<O>(
   ) {
     return { refused: refuse('kernel.too-often', 429, { minutes: Math.ceil(verb.limit.seconds / 60) }), form };
   }
+  const before = verb.before ? await verb.before(ctx, form.values) : undefined;
+  if (isRefusal(before)) return said(before, form);
   for (let attempt = 1; ; attempt++) {
     try {
       const done = await ctx.db.transaction().execute(async (trx) => {
-        const value = await inside(around, { ...ctx, db: trx }, verb, form.values);
+        const value = await inside(around, { ...ctx, db: trx }, verb, form.values, before);
         if (rehearsal) throw new Rehearsed(value);
         return value;
       });
@@ -76,7 +78,13 @@ function said<O>(refusal: Refusal, form: FormState): Outcome<O> {
   return { invalid: { ...form, errors: [{ field: refusal.field, key: refusal.textKey, params: refusal.params }] } };
 }
 
-async function inside<O>(around: Surroundings, outer: Ctx, verb: Verb<any, any, O>, input: Record<string, unknown>): Promise<O> {
+async function inside<O>(
+  around: Surroundings,
+  outer: Ctx,
+  verb: Verb<any, any, O>,
+  input: Record<string, unknown>,
+  before: unknown,
+): Promise<O> {
   let acts = 0;
   const ctx: Ctx = {
     ...outer,
@@ -91,7 +99,7 @@ async function inside<O>(around: Surroundings, outer: Ctx, verb: Verb<any, any, 
   if (isRefusal(subject)) throw new Rollback(subject);
   const refusal = verb.may.check(ctx.actor, subject);
   if (refusal) throw new Rollback(refusal);
-  const done = await verb.run(ctx, input, subject);
+  const done = await verb.run(ctx, input, subject, before);
   if (isRefusal(done)) throw new Rollback(done);
   if (done instanceof Repeated) return done.first;
   if (acts === 0) throw new Error(`${verb.name} changed state without an act in the register`);

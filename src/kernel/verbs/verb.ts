@@ -30,17 +30,19 @@ export class Repeated<O> {
 }
 
 /** A verb of the trade, declared once: form, permission, transaction. */
-export interface Verb<F extends TObject = any, S = any, O = any> {
+export interface Verb<F extends TObject = any, S = any, O = any, P = any> {
   name: string;
   form: F;
+  /** Work that must not hold a transaction, such as hashing: done before it begins, its outcome is given to `run`. */
+  before?(ctx: Ctx, input: Static<F>): Promise<P | Refusal>;
   /** Looks the subject up *through what the actor may see*; nothing found is a 404, alike for hidden and absent. */
   find(ctx: Ctx, input: Static<F>): Promise<S | Refusal | undefined>;
   may: Rule<NoInfer<S>>;
   /** One transaction: changes rows, writes at least one act. */
-  run(ctx: Ctx, input: Static<F>, subject: S): Promise<O | Refusal | Repeated<O>>;
+  run(ctx: Ctx, input: Static<F>, subject: S, before: P): Promise<O | Refusal | Repeated<O>>;
   limit?: Limit;
 }
 
-export function verb<F extends TObject, S, O>(declaration: Verb<F, S, O>): Verb<F, S, O> {
+export function verb<F extends TObject, S, O, P>(declaration: Verb<F, S, O, P>): Verb<F, S, O, P> {
   return declaration;
 }

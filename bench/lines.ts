@@ -1,0 +1,75 @@
+/** The lines of the bench: what is asked of which server, and the bar that each must hold. */
+import type { House } from '../src/app/build.ts';
+import type { Gun, Round } from './fire.ts';
+import { apiGun, discussed, draftGun, freshGun, insertGun, listGun, sameGun, searchGun, signIn, tileGun } from './guns.ts';
+
+export interface Line {
+  name: string;
+  /** Which process answers. */
+  at: 'server' | 'floor';
+  method?: 'POST';
+  gun: Gun;
+  /** Writes are counted by number, and what they leave to subscribers and jobs counts too. */
+  amount?: number;
+  /** Name of the floor that it is measured by. */
+  floor?: string;
+  bars?: Bar[];
+}
+
+export interface Bar {
+  what: string;
+  holds(own: Round, of: (name: string) => Round): boolean;
+}
+
+const cpu = (round: Round): number => round.server + round.database;
+
+/** CPU at most so many times that of another line of the same run. */
+function times(most: number, other: string): Bar {
+  return { what: `CPU <= ${most}x ${other}`, holds: (own, of) => cpu(own) <= most * cpu(of(other)) };
+}
+
+export async function linesOf(house: House, origin: string, rounds: number): Promise<Line[]> {
+  const { few, many } = await discussed(house);
+  const cookie = { cookie: await signIn(house) };
+  const officer = { cookie: await signIn(house, 'giulia-morabito') };
+  const tile = await tileGun(house);
+  const writes = 400;
+  const p95: Bar = { what: 'p95 < 100 ms', holds: (own) => own.p95 < 100 };
+  const server = (name: string, gun: Gun, floor?: string, bars?: Bar[]): Line => ({ name, at: 'server', gun, floor, bars });
+  const floor = (name: string, gun: Gun): Line => ({ name, at: 'floor', gun });
+  const write = (name: string, gun: Gun, bars: Bar[]): Line => ({
+    name,
+    at: 'server',
+    method: 'POST',
+    gun,
+    amount: writes,
+    floor: 'floor write',
+    bars,
+  });
+  return [
+    floor('empty', sameGun('/empty')),
+    floor('floor list', listGun(house)),
+    floor('floor detail', sameGun(`/segnalazioni/${few}`)),
+    { name: 'floor write', at: 'floor', method: 'POST', gun: insertGun(), amount: writes * 4 },
+    server('list, other filters', listGun(house), 'floor list', [times(8, 'floor list')]),
+    server('list, same address', sameGun('/segnalazioni?stato=resolved'), 'empty', [
+      { what: 'req/s >= 25 % of empty', holds: (own, of) => own.perSecond >= 0.25 * of('empty').perSecond },
+    ]),
+    server('list, signed in', listGun(house, cookie), 'floor list', [times(1.3, 'list, other filters')]),
+    server('detail, 150 comments', freshGun(`/segnalazioni/${few}`), 'floor detail', [times(6, 'floor detail')]),
+    server('detail, 1,000 comments', freshGun(`/segnalazioni/${many}`), 'floor detail', [times(1.2, 'detail, 150 comments')]),
+    server('detail, signed in', freshGun(`/segnalazioni/${few}`, cookie), 'floor detail', [times(1.3, 'detail, 150 comments')]),
+    write('report by the form', await draftGun(house, writes * (rounds + 1) + 20, origin), [
+      times(20, 'floor write'),
+      { what: '>= 200/s', holds: (own) => own.perSecond >= 200 },
+      { what: 'p95 < 200 ms', holds: (own) => own.p95 < 200 },
+    ]),
+    write('report by the API', await apiGun(house), [times(20, 'floor write')]),
+    server('search', searchGun(), undefined, [p95]),
+    server(`tile, ${tile.features.toLocaleString('en')} features`, tile.gun, undefined, [p95]),
+    server('home', freshGun('/'), 'floor list'),
+    server('municipality', freshGun('/comuni/arenaria'), 'floor list'),
+    server('map page', freshGun('/mappa'), 'floor list'),
+    server('desk', freshGun('/banco', officer), 'floor list'),
+  ];
+}
