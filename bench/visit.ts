@@ -6,7 +6,7 @@ export async function firstVisit(url: string): Promise<{ what: string; bar: stri
   const browser = await openBrowser({ skip: () => {}, diagnostic: (message) => console.log(message) });
   if (!browser) return [];
   try {
-    const { first, again } = await weigh(browser, `${url}/segnalazioni`);
+    const { first, again } = await weigh(browser, `${url}/segnalazioni`, `${url}/segnalazioni?stato=resolved`);
     const kB = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;
     return [
       {

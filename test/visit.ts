@@ -12,8 +12,8 @@ export interface Visit {
   paint: number;
 }
 
-/** A first visit with an empty cache, and a second one in the same browser a little later. */
-export async function weigh(browser: Browser, address: string): Promise<{ first: Visit; again: Visit }> {
+/** A first visit with an empty cache, and then, in the same browser, that of another page of the same kind. */
+export async function weigh(browser: Browser, address: string, other: string): Promise<{ first: Visit; again: Visit }> {
   const context = await browser.newContext({
     viewport: { width: 390, height: 844 },
     isMobile: true,
@@ -22,7 +22,7 @@ export async function weigh(browser: Browser, address: string): Promise<{ first:
     locale: 'it-IT',
   });
   try {
-    return { first: await visit(await context.newPage(), address), again: await visit(await context.newPage(), address) };
+    return { first: await visit(await context.newPage(), address), again: await visit(await context.newPage(), other) };
   } finally {
     await context.close();
   }
