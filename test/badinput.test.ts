@@ -12,7 +12,7 @@ before(async () => {
 after(() => house.close());
 
 let sources = 0;
-const from = () => `10.1.${(sources += 1) >> 8}.${sources & 255}`;
+const from = () => `10.1.${sources >> 8}.${sources++ & 255}`;
 const good = { category: 'roads', title: 'Buca in via dei Cordai', description: 'Larga come un tombino.', lat: 0, lon: 0 };
 
 function inside(): { lat: number; lon: number } {

@@ -3,6 +3,8 @@ import { after, before, test } from 'node:test';
 import { arengo, guestOf } from '../../../test/command.ts';
 import { openHouse, type TestHouse } from '../../../test/house.ts';
 import { territoryOf } from '../../commons/territory/territory.ts';
+import { commandNamed, commandNames } from './list.ts';
+import { readTyped } from './typed.ts';
 
 let house: TestHouse;
 let beside: Record<string, string>;
@@ -13,45 +15,66 @@ before(async () => {
 after(() => house.close());
 
 test('wrong use: unknown commands and options with a hint, missing values, words too many', async () => {
-  const cases: [string[], RegExp][] = [
-    [['setpu'], /no command “setpu”.*“setup”/],
-    [['person'], /no command “person”/],
-    [['setup', '--metropoli', 'X'], /no option --metropoli\. Did you mean --metropolis/],
-    [['setup', '--metropolis', 'X'], /--territory FILE is missing/],
-    [['setup', '--metropolis'], /NAME is missing after --metropolis/],
-    [['setup', '--metropolis', 'X', '--metropolis', 'Y', '--territory', 'Z'], /written twice/],
-    [['seed', '--size', 'demo', 'now'], /a word too many: “now”/],
-    [['config', '--json=yes'], /--json takes no value/],
-    [['reports', 'import', '--map', 'M'], /FILE\.csv is missing/],
+  const cases: [string, string[], string, RegExp][] = [
+    ['setup', ['--metropoli', 'X'], 'commands.wrong.unknown-option-near', /--metropolis/],
+    ['setup', ['--colour', 'X'], 'commands.wrong.unknown-option', /--colour/],
+    ['setup', ['--metropolis', 'X'], 'commands.wrong.missing', /--territory FILE/],
+    ['setup', ['--metropolis'], 'commands.wrong.no-value', /NAME/],
+    ['setup', ['--metropolis', 'X', '--metropolis', 'Y'], 'commands.wrong.twice', /--metropolis/],
+    ['seed', ['--size', 'demo', 'now'], 'commands.wrong.too-many', /now/],
+    ['config', ['--json=yes'], 'commands.wrong.value', /--json/],
+    ['reports import', ['--map', 'M'], 'commands.wrong.missing', /FILE\.csv/],
+    ['territory import', ['--file', 'F'], 'commands.wrong.one-of', /--name, --boundaries/],
   ];
-  for (const [args, sentence] of cases) {
-    const ran = await arengo(args);
-    assert.equal(ran.exit, 2, args.join(' '));
-    assert.equal(ran.out, '');
-    assert.match(ran.err, sentence);
+  for (const [name, args, key, named] of cases) {
+    const { fault } = readTyped(await commandNamed(name), args);
+    assert.equal(fault?.key, key, args.join(' '));
+    assert.match(Object.values(fault!.params).join(' '), named);
   }
-  const json = await arengo(['setup', '--json']);
-  assert.deepEqual([json.exit, json.json().error.exit], [2, 2]);
-  const settings = await arengo(['config'], { PORT: 'many' });
-  assert.equal(settings.exit, 2);
+  const [misspelt, option, json, settings] = await Promise.all([
+    arengo(['setpu']),
+    arengo(['backup', 'a.tar', '--jso']),
+    arengo(['setup', '--json']),
+    arengo(['config'], { PORT: 'many' }),
+  ]);
+  assert.deepEqual(
+    [misspelt.exit, misspelt.out, option.exit, json.exit, json.json().error.exit, settings.exit],
+    [2, '', 2, 2, 2, 2],
+  );
+  assert.match(misspelt.err, /no command “setpu”.*“setup”/);
+  assert.match(option.err, /no option --jso\. Did you mean --json/);
   assert.match(settings.err, /PORT/);
 });
 
-test('help of everything, in two languages, without opening anything', async () => {
-  const overview = await arengo(['--help', '--json']);
-  assert.equal(overview.exit, 0);
-  for (const { name, summary } of overview.json().commands) {
-    assert.ok(summary.length > 10);
-    const help = await arengo([...name.split(' '), '--help', '--json'], { ARENGO_DATA: '/nowhere/at/all' });
-    assert.equal(help.exit, 0, name);
-    assert.ok(help.json().options.some((one: { option: string }) => one.option === '--json'));
-  }
-  const italian = await arengo(['backup', '--help'], { LANG: 'it_IT.UTF-8' });
+test('help in two languages, without opening anything; every command and option explains itself', async () => {
+  const nowhere = { ARENGO_DATA: '/nowhere/at/all' };
+  const [overview, help, italian] = await Promise.all([
+    arengo(['--help', '--json'], nowhere),
+    arengo(['reports', 'import', '--help', '--json'], nowhere),
+    arengo(['backup', '--help'], { ...nowhere, LANG: 'it_IT.UTF-8' }),
+  ]);
+  assert.deepEqual(
+    overview.json().commands.map((one: { name: string }) => one.name),
+    commandNames,
+  );
+  assert.ok(
+    help.json().options.some((one: { option: string; required: boolean }) => one.option === '--map MAP.json' && one.required),
+  );
   assert.match(italian.out, /Mette tutto l’archivio/);
+  const { has } = house.ctx().words;
+  for (const name of commandNames) {
+    const key = `commands.${name.replaceAll(' ', '-')}`;
+    assert.ok(has(`${key}.summary`), name);
+    for (const option of (await commandNamed(name)).options)
+      assert.ok(has(`${key}.option.${option.name}`), `${name} --${option.name}`);
+  }
 });
 
 test('settings are shown, passwords are not', async () => {
-  const ran = await arengo(['config', '--json'], { DATABASE_URL: 'postgres://me:hunter2@db.example.org/arengo', SMTP_URL: 'smtp://u:s3cret@mail.example.org' });
+  const ran = await arengo(['config', '--json'], {
+    DATABASE_URL: 'postgres://me:hunter2@db.example.org/arengo',
+    SMTP_URL: 'smtp://u:s3cret@mail.example.org',
+  });
   assert.equal(ran.exit, 0);
   assert.doesNotMatch(ran.out, /hunter2|s3cret/);
   const value = (name: string) => ran.json().settings.find((one: { name: string }) => one.name === name).value;
@@ -59,7 +82,16 @@ test('settings are shown, passwords are not', async () => {
 });
 
 test('an invitation beside a running server: the link enters once; the role is given, shown once more, ended', async () => {
-  const who = ['--email', 'Capo@Example.org', '--name', 'Ada Capo', '--role', 'metropolitan-administrator', '--place', 'metropolis'];
+  const who = [
+    '--email',
+    'Capo@Example.org',
+    '--name',
+    'Ada Capo',
+    '--role',
+    'metropolitan-administrator',
+    '--place',
+    'metropolis',
+  ];
   const rehearsal = await arengo(['person', 'invite', ...who, '--dry-run', '--json'], beside);
   assert.deepEqual(rehearsal.json(), { dryRun: true, email: 'Capo@Example.org' });
   const invited = await arengo(['person', 'invite', ...who, '--json'], beside);
@@ -79,14 +111,20 @@ test('an invitation beside a running server: the link enters once; the role is g
   assert.equal(ended.exit, 0, ended.err);
   const none = await arengo(['person', 'role', ...role, '--end', '--json'], beside);
   assert.equal(none.json().error.code, 'commands.role-not-held');
-  const nowhere = await arengo(['person', 'role', '--email', 'capo@example.org', '--role', 'officer', '--place', 'atlantis', '--json'], beside);
+  const nowhere = await arengo(
+    ['person', 'role', '--email', 'capo@example.org', '--role', 'officer', '--place', 'atlantis', '--json'],
+    beside,
+  );
   assert.equal(nowhere.json().error.code, 'commands.no-place');
   const nonsense = await arengo(['person', 'invite', '--email', 'nobody', '--name', 'Ada Capo', '--json'], beside);
   assert.deepEqual([nonsense.exit, nonsense.json().error.code], [5, 'commands.input']);
 });
 
 test('a key works for its verbs until it is revoked', async () => {
-  const made = await arengo(['api-key', 'create', '--name', 'Sensori', '--place', 'metropolis', '--verbs', 'reports.send', '--json'], beside);
+  const made = await arengo(
+    ['api-key', 'create', '--name', 'Sensori', '--place', 'metropolis', '--verbs', 'reports.send', '--json'],
+    beside,
+  );
   assert.equal(made.exit, 0, made.err);
   const { id, key } = made.json();
   const { lat, lon } = territoryOf(house.ctx()).municipalities[0]!.outline!;
@@ -98,9 +136,17 @@ test('a key works for its verbs until it is revoked', async () => {
       payload: { category: 'roads', title: 'Buca in mezzo alla strada', lat, lon },
     });
   assert.equal((await send()).statusCode, 201);
-  const other = await house.server.app.inject({ method: 'POST', url: '/api/v1/verbs/board.publish', headers: { authorization: `Bearer ${key}` }, payload: {} });
+  const other = await house.server.app.inject({
+    method: 'POST',
+    url: '/api/v1/verbs/board.publish',
+    headers: { authorization: `Bearer ${key}` },
+    payload: {},
+  });
   assert.notEqual(other.statusCode, 200);
-  const unknown = await arengo(['api-key', 'create', '--name', 'X', '--place', 'metropolis', '--verbs', 'reports.sent', '--json'], beside);
+  const unknown = await arengo(
+    ['api-key', 'create', '--name', 'X', '--place', 'metropolis', '--verbs', 'reports.sent', '--json'],
+    beside,
+  );
   assert.match(unknown.json().error.message, /reports\.send/);
   const revoked = await arengo(['api-key', 'revoke', '--id', id, '--json'], beside);
   assert.deepEqual(revoked.json(), { revoked: id });
@@ -111,9 +157,22 @@ test('a key works for its verbs until it is revoked', async () => {
 test('doctor: well beside a server, and 1 when something is wrong', async () => {
   const well = await arengo(['doctor', '--json'], beside);
   assert.equal(well.exit, 0, well.out);
-  const verdicts = Object.fromEntries(well.json().checks.map((one: { check: string; verdict: string }) => [one.check, one.verdict]));
-  for (const check of ['database', 'canary', 'migrations', 'postgis', 'subscribers', 'jobs', 'metropolis']) assert.equal(verdicts[check], 'good', check);
-  const ill = await arengo(['doctor', '--json'], { ...beside, SMTP_URL: 'smtp://127.0.0.1:9', ARENGO_BASE_MAP: '/no/such.pmtiles' });
+  const verdicts = Object.fromEntries(
+    well.json().checks.map((one: { check: string; verdict: string }) => [one.check, one.verdict]),
+  );
+  for (const check of ['database', 'canary', 'migrations', 'postgis', 'subscribers', 'jobs', 'metropolis'])
+    assert.equal(verdicts[check], 'good', check);
+  const ill = await arengo(['doctor', '--json'], {
+    ...beside,
+    SMTP_URL: 'smtp://127.0.0.1:9',
+    ARENGO_BASE_MAP: '/no/such.pmtiles',
+  });
   assert.equal(ill.exit, 1);
-  assert.deepEqual(ill.json().checks.filter((one: { verdict: string }) => one.verdict === 'wrong').map((one: { check: string }) => one.check), ['mail', 'base-map']);
+  assert.deepEqual(
+    ill
+      .json()
+      .checks.filter((one: { verdict: string }) => one.verdict === 'wrong')
+      .map((one: { check: string }) => one.check),
+    ['mail', 'base-map'],
+  );
 });

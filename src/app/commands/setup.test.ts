@@ -35,8 +35,18 @@ function fileWith(name: string, content: unknown): string {
 }
 
 type Ring = [number, number][];
-const square = (x: number, y: number): Ring => [[x, y], [x + 0.1, y], [x + 0.1, y + 0.1], [x, y + 0.1], [x, y]];
-const feature = (name: string, istat: string, ring: Ring | null) => ({ type: 'Feature', properties: { name, istat }, geometry: ring && { type: 'Polygon', coordinates: [ring] } });
+const square = (x: number, y: number): Ring => [
+  [x, y],
+  [x + 0.1, y],
+  [x + 0.1, y + 0.1],
+  [x, y + 0.1],
+  [x, y],
+];
+const feature = (name: string, istat: string, ring: Ring | null) => ({
+  type: 'Feature',
+  properties: { name, istat },
+  geometry: ring && { type: 'Polygon', coordinates: [ring] },
+});
 const collection = (...features: object[]) => ({ type: 'FeatureCollection', features });
 const good = feature('Uno', '999001', square(16, 41));
 
@@ -44,17 +54,35 @@ test('files that cannot be used are refused with the name of the feature, and no
   const cases: [string, unknown, string, RegExp][] = [
     ['swapped', collection(feature('Girato', '999002', square(41, 16))), 'territory.axes-swapped', /Girato.*swapped/],
     ['null', collection(good, feature('Vuoto', '999003', null)), 'territory.null-geometry', /Vuoto has no geometry/],
-    ['metres', collection(feature('Metri', '999004', [[650_000, 4_550_000], [660_000, 4_550_000], [660_000, 4_560_000], [650_000, 4_550_000]])), 'territory.projected-coordinates', /Metri.*WGS84/],
+    [
+      'metres',
+      collection(
+        feature('Metri', '999004', [
+          [650_000, 4_550_000],
+          [660_000, 4_550_000],
+          [660_000, 4_560_000],
+          [650_000, 4_550_000],
+        ]),
+      ),
+      'territory.projected-coordinates',
+      /Metri.*WGS84/,
+    ],
     ['text', '{"type": "FeatureColl', 'territory.not-json', /not JSON/],
     ['no-code', collection({ ...good, properties: { name: 'Senza' } }), 'territory.no-istat', /Senza/],
   ];
   for (const [name, content, code, sentence] of cases) {
-    const ran = await arengo(['setup', '--metropolis', 'Prova', '--territory', fileWith(`${name}.geojson`, content), '--json'], beside);
+    const ran = await arengo(
+      ['setup', '--metropolis', 'Prova', '--territory', fileWith(`${name}.geojson`, content), '--json'],
+      beside,
+    );
     assert.equal(ran.exit, 5, ran.err);
     assert.equal(ran.json().error.code, code);
     assert.match(ran.json().error.message, sentence);
   }
-  const italian = await arengo(['setup', '--metropolis', 'Prova', '--territory', path.join(files, 'null.geojson')], { ...beside, LANG: 'it_IT.UTF-8' });
+  const italian = await arengo(['setup', '--metropolis', 'Prova', '--territory', path.join(files, 'null.geojson')], {
+    ...beside,
+    LANG: 'it_IT.UTF-8',
+  });
   assert.equal(italian.exit, 5);
   assert.equal(italian.out, '');
   assert.match(italian.err, /Vuoto non ha geometria/);
@@ -64,7 +92,13 @@ test('files that cannot be used are refused with the name of the feature, and no
 });
 
 test('a boundary that crosses itself is repaired and named; a rehearsal keeps nothing; the same again changes nothing; a change is told', async () => {
-  const bowTie: Ring = [[16.2, 41], [16.3, 41.1], [16.3, 41], [16.2, 41.1], [16.2, 41]];
+  const bowTie: Ring = [
+    [16.2, 41],
+    [16.3, 41.1],
+    [16.3, 41],
+    [16.2, 41.1],
+    [16.2, 41],
+  ];
   const file = fileWith('repaired.geojson', collection(good, feature('Storto', '999005', bowTie)));
   const args = ['setup', '--metropolis', 'Città metropolitana di Prova', '--territory', file, '--json'];
   const rehearsal = await arengo([...args, '--dry-run'], beside);
@@ -75,15 +109,30 @@ test('a boundary that crosses itself is repaired and named; a rehearsal keeps no
   const first = await arengo(args, beside);
   assert.equal(first.exit, 0, first.err);
   assert.deepEqual(first.json().created, ['Uno', 'Storto'], 'the rehearsal had kept nothing');
-  assert.deepEqual(first.json().repaired.map((one: { name: string }) => one.name), ['Storto']);
+  assert.deepEqual(
+    first.json().repaired.map((one: { name: string }) => one.name),
+    ['Storto'],
+  );
   const again = await arengo(args, beside);
-  assert.deepEqual([again.exit, again.json().created, again.json().changed, again.json().updated, again.json().unchanged], [0, [], [], [], 2]);
+  assert.deepEqual(
+    [again.exit, again.json().created, again.json().changed, again.json().updated, again.json().unchanged],
+    [0, [], [], [], 2],
+  );
 
-  const moved = fileWith('moved.geojson', collection(feature('Uno', '999001', square(16.01, 41)), feature('Due', '999006', square(16.5, 41))));
+  const moved = fileWith(
+    'moved.geojson',
+    collection(feature('Uno', '999001', square(16.01, 41)), feature('Due', '999006', square(16.5, 41))),
+  );
   const people = fileWith('people.csv', '\uFEFFpro_com_t;Popolazione\n999001;1200\n999777;3\n');
-  const changed = await arengo(['setup', '--metropolis', 'Città metropolitana di Prova', '--territory', moved, '--population', people, '--json'], beside);
+  const changed = await arengo(
+    ['setup', '--metropolis', 'Città metropolitana di Prova', '--territory', moved, '--population', people, '--json'],
+    beside,
+  );
   const { created, left, withoutPopulation, ...rest } = changed.json();
-  assert.deepEqual({ created, left, changed: rest.changed, updated: rest.updated }, { created: ['Due'], left: ['Storto'], changed: ['Uno'], updated: ['Uno'] });
+  assert.deepEqual(
+    { created, left, changed: rest.changed, updated: rest.updated },
+    { created: ['Due'], left: ['Storto'], changed: ['Uno'], updated: ['Uno'] },
+  );
   assert.ok(withoutPopulation.includes('Due'));
   const other = await arengo(['setup', '--metropolis', 'Un’altra', '--territory', moved, '--json'], beside);
   assert.equal(other.json().error.code, 'territory.other-metropolis');
@@ -98,7 +147,10 @@ test('a boundary that crosses itself is repaired and named; a rehearsal keeps no
 
 test('a table without inhabitants is refused', async () => {
   const table = fileWith('colours.csv', 'name,colour\nUno,red\n');
-  const ran = await arengo(['setup', '--metropolis', 'P', '--territory', fileWith('good.geojson', collection(good)), '--population', table, '--json'], beside);
+  const ran = await arengo(
+    ['setup', '--metropolis', 'P', '--territory', fileWith('good.geojson', collection(good)), '--population', table, '--json'],
+    beside,
+  );
   assert.equal(ran.json().error.code, 'commands.no-populations');
 });
 
@@ -109,7 +161,18 @@ test('a demo is not overwritten; --replace-demo empties it, but not for a broken
   const refused = await arengo(args, store.env);
   assert.equal(refused.exit, 5, refused.err);
   assert.match(refused.json().error.message, /--replace-demo/);
-  const broken = await arengo(['setup', '--metropolis', 'Vera', '--territory', fileWith('null2.geojson', collection(feature('Vuoto', '999003', null))), '--replace-demo', '--json'], store.env);
+  const broken = await arengo(
+    [
+      'setup',
+      '--metropolis',
+      'Vera',
+      '--territory',
+      fileWith('null2.geojson', collection(feature('Vuoto', '999003', null))),
+      '--replace-demo',
+      '--json',
+    ],
+    store.env,
+  );
   assert.equal(broken.json().error.code, 'territory.null-geometry');
   const replaced = await arengo([...args, '--replace-demo'], store.env);
   assert.equal(replaced.exit, 0, replaced.err);
@@ -120,7 +183,10 @@ test('a demo is not overwritten; --replace-demo empties it, but not for a broken
 
 test('a store that a server uses is not emptied', async () => {
   const demo = await openHouse();
-  const ran = await arengo(['setup', '--metropolis', 'Vera', '--territory', fileWith('good.geojson', collection(good)), '--replace-demo', '--json'], guestOf(demo));
+  const ran = await arengo(
+    ['setup', '--metropolis', 'Vera', '--territory', fileWith('good.geojson', collection(good)), '--replace-demo', '--json'],
+    guestOf(demo),
+  );
   await demo.close();
   assert.equal(ran.json().error.code, 'commands.served');
 });
@@ -140,6 +206,9 @@ test('the real metropolitan cities: Bari 41 with its inhabitants, Palermo 82, Ca
     const ran = await arengo(args, store.env);
     assert.equal(ran.exit, 0, ran.err);
     const { metropolis, municipalities, created, withoutPopulation } = ran.json();
-    assert.deepEqual({ metropolis, municipalities, created: created.length, withoutPopulation }, { metropolis: name, municipalities: count, created: count, withoutPopulation: [] });
+    assert.deepEqual(
+      { metropolis, municipalities, created: created.length, withoutPopulation },
+      { metropolis: name, municipalities: count, created: count, withoutPopulation: [] },
+    );
   }
 });

@@ -54,9 +54,11 @@ function start(holder: HTMLElement): void {
   const [west, south, east, north] = box.split(',').map(Number) as [number, number, number, number];
   if (![west, south, east, north].every(Number.isFinite)) return;
   setWorkerUrl(worker);
+  const frame = document.createElement('div');
+  frame.className = 'ar-live';
   const canvas = document.createElement('div');
-  canvas.className = 'ar-live';
-  holder.append(canvas);
+  frame.append(canvas);
+  holder.append(frame);
   const query = new URLSearchParams(Object.entries({ kind, municipality }).filter(([, value]) => value));
   const map = new LiveMap({
     container: canvas,
@@ -74,6 +76,9 @@ function start(holder: HTMLElement): void {
   map.getCanvas().setAttribute('aria-label', label);
   map.once('load', () => {
     holder.querySelector('figure')?.remove();
+    frame.classList.add('ready');
+    map.resize();
+    map.fitBounds([west, south, east, north], { padding: 20, animate: false });
   });
   map.on('click', 'points', (event) => {
     const { code, title, path } = (event.features?.[0]?.properties ?? {}) as Record<string, string>;

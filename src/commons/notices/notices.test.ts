@@ -287,12 +287,19 @@ test('a digest that is cut short in the middle is neither lost nor told twice', 
   await sql`create function public.break() returns trigger language plpgsql as $$ begin raise exception 'cut short'; end $$`.execute(
     db,
   );
+  // First while it is noted what is mailed, then while the mails are queued.
   await sql`create trigger break before update on notices.notices for each row when (new.person = ${sql.lit(people[3]!.person)}) execute function public.break()`.execute(
     db,
   );
   await digest('daily');
   for (const one of people) assert.equal((await mailsOf(one)).length, 0);
-  await sql`drop trigger break on notices.notices; drop function public.break`.execute(db);
+  await sql`drop trigger break on notices.notices`.execute(db);
+  await sql`create trigger break before insert on jobs.job for each row when (new.name = 'mail.send') execute function public.break()`.execute(
+    db,
+  );
+  await digest('daily');
+  for (const one of people) assert.equal((await mailsOf(one)).length, 0);
+  await sql`drop trigger break on jobs.job; drop function public.break`.execute(db);
   // The one that failed is tried again, and meanwhile the next day begins another.
   await sql`update jobs.job set start_after = now() where state = 'retry'`.execute(db);
   await digest('daily');
