@@ -68,7 +68,7 @@ function start(holder: HTMLElement): void {
     maxZoom: 18,
     attributionControl: false,
   });
-  map.on('styleimagemissing', ({ id }) => {
+  map.setMissingStyleImageResolver((id) => {
     const drawn = drawMark(id);
     if (drawn && !map.hasImage(id)) map.addImage(id, drawn, { pixelRatio: 2 });
   });
@@ -97,7 +97,7 @@ function start(holder: HTMLElement): void {
 function drawMark(name: string): ImageData | null {
   const [what, value = ''] = name.split(':') as [string, string?];
   const canvas = document.createElement('canvas');
-  const size = what === 'cluster' ? Math.min(88, 36 + Math.sqrt(Number(value)) * 3) : 40;
+  const size = what === 'cluster' ? Math.round(Math.min(88, 36 + Math.sqrt(Number(value)) * 3)) : 40;
   canvas.width = size;
   canvas.height = size;
   const pen = canvas.getContext('2d');
