@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
 import pg from 'pg';
 import type { Config } from '../config.ts';
 import type { Db } from '../context.ts';
@@ -20,6 +20,10 @@ export interface Database {
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
+/** For many short statements: compiling one or sharing it among workers costs more than it saves; the disks of today read anywhere alike
+ *  (docs/decisions/0004-speed.md). */
+const quickly = '-c jit=off -c max_parallel_workers_per_gather=0 -c random_page_cost=1.1';
+
 /** Opens the database that the configuration names. No statement may run longer than 15 s; the embedded engine ignores that limit. */
 export async function openDatabase(config: Config, what: 'server' | 'command', port: number | null = null): Promise<Database> {
   let embedded: Embedded | null = null;
@@ -31,6 +35,7 @@ export async function openDatabase(config: Config, what: 'server' | 'command', p
       statement_timeout: what === 'server' ? 15_000 : 0,
       connectionTimeoutMillis: 5_000,
       application_name: `arengo ${what}`,
+      ...(what === 'server' ? { options: quickly } : {}),
     };
   } else {
     embedded = await startEmbedded(config.dataFolder, what, port);
@@ -40,7 +45,7 @@ export async function openDatabase(config: Config, what: 'server' | 'command', p
   // A connection that breaks is replaced by the pool, idle or in the middle of a transaction; without listeners it would end the process.
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
-  const db: Db = new Kysely({ dialect: new PostgresDialect({ pool }) });
+  const db: Db = new Kysely({ dialect: new PostgresDialect({ pool: embedded ? pool : naming(pool) }) });
   return {
     engine: embedded ? 'embedded' : 'postgresql',
     db,
@@ -52,6 +57,36 @@ export async function openDatabase(config: Config, what: 'server' | 'command', p
       await embedded?.close();
     },
   };
+}
+
+/** Statement -> its name on every connection. Only so many: a statement with a list in it has as many texts as the list has lengths. */
+const names = new Map<string, string>();
+const mostNames = 400;
+
+/** A pool that gives each statement a name, so that PostgreSQL parses it once for each connection and need not plan it every time. Not for the
+ *  embedded engine: there all connections are one session, and would trip over each other's names. */
+function naming(pool: pg.Pool): PostgresPool {
+  return {
+    connect: async () => {
+      const client = await pool.connect();
+      const query = (text: unknown, values?: readonly unknown[]) =>
+        client.query(
+          typeof text === 'string' && values && values.length > 0
+            ? { name: nameOf(text), text, values: values as unknown[] }
+            : (text as string),
+        );
+      return { query, release: () => client.release() } as Awaited<ReturnType<PostgresPool['connect']>>;
+    },
+    end: () => pool.end(),
+  } as PostgresPool;
+}
+
+function nameOf(text: string): string | undefined {
+  const known = names.get(text);
+  if (known || names.size >= mostNames) return known;
+  const name = `s${names.size}`;
+  names.set(text, name);
+  return name;
 }
 
 /** Is this the failure of a database that is away (and will be back), rather than a fault of ours? SQLSTATE classes 08, 53, 57P. */

@@ -127,3 +127,22 @@ export const closings = [
   'Quest’anno i fondi sono finiti: il lavoro è nella lista per il prossimo bilancio.',
   'È già compreso nel cantiere che comincia in primavera.',
 ];
+
+export const remarks = [
+  'Confermo, ci passo ogni mattina ed è peggiorato.',
+  'Anche ieri sera era così. Con il buio è pericoloso.',
+  'Abito qui davanti: è la terza volta in un anno.',
+  'Grazie a chi l’ha segnalato, pensavo di essere l’unica.',
+  'Ho messo una foto nella segnalazione nuova, se serve la aggiungo qui.',
+  'Per chi va con il passeggino non c’è altra strada.',
+  'Basterebbe una transenna, intanto.',
+  'Da noi, due vie più su, l’hanno sistemato bene.',
+  'Quando passa l’autobus si sente tremare tutto.',
+  'Si può sapere se aspettate un pezzo di ricambio?',
+];
+
+export const answers = [
+  'Abbiamo fatto il sopralluogo questa mattina. La data scritta sopra resta quella.',
+  'Sì, aspettiamo il materiale: arriva lunedì. Intanto abbiamo messo una transenna.',
+  'Grazie della precisazione, l’abbiamo girata alla squadra.',
+];

@@ -8,6 +8,7 @@ import { receiptSecret } from './actions.ts';
 import { usualCategories } from './category.ts';
 import { promisedFor } from './promise.ts';
 import { receiptHash, receiptOf } from './report.ts';
+import { seedComments } from './seed-comments.ts';
 import { closings, problems, resolutions, streets } from './seed-words.ts';
 import {
   hasReports,
@@ -56,6 +57,14 @@ export async function seed(ctx: Ctx, size: SeedSize, tell: (line: string) => voi
       ctx.db,
       lives.flatMap((one) => one.notes),
     );
+    if (size === 'demo')
+      await seedComments(
+        ctx,
+        lives.map((one) => one.report),
+        codes,
+        citizens,
+        random,
+      );
     if (from < 8_000)
       await insertSupports(
         ctx.db,
