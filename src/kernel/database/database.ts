@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
+import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Config } from '../config.ts';
 import type { Db } from '../context.ts';
@@ -45,7 +45,8 @@ export async function openDatabase(config: Config, what: 'server' | 'command', p
   // A connection that breaks is replaced by the pool, idle or in the middle of a transaction; without listeners it would end the process.
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
-  const db: Db = new Kysely({ dialect: new PostgresDialect({ pool: embedded ? pool : naming(pool) }) });
+  if (!embedded) pool.on('connect', nameStatements);
+  const db: Db = new Kysely({ dialect: new PostgresDialect({ pool }) });
   return {
     engine: embedded ? 'embedded' : 'postgresql',
     db,
@@ -63,22 +64,15 @@ export async function openDatabase(config: Config, what: 'server' | 'command', p
 const names = new Map<string, string>();
 const mostNames = 400;
 
-/** A pool that gives each statement a name, so that PostgreSQL parses it once for each connection and need not plan it every time. Not for the
- *  embedded engine: there all connections are one session, and would trip over each other's names. */
-function naming(pool: pg.Pool): PostgresPool {
-  return {
-    connect: async () => {
-      const client = await pool.connect();
-      const query = (text: unknown, values?: readonly unknown[]) =>
-        client.query(
-          typeof text === 'string' && values && values.length > 0
-            ? { name: nameOf(text), text, values: values as unknown[] }
-            : (text as string),
-        );
-      return { query, release: () => client.release() } as Awaited<ReturnType<PostgresPool['connect']>>;
-    },
-    end: () => pool.end(),
-  } as PostgresPool;
+/** Gives each statement a name, so that PostgreSQL parses it once for each connection and need not plan it every time. Not for the embedded
+ *  engine: there all connections are one session, and would trip over each other's names. */
+function nameStatements(client: pg.PoolClient): void {
+  const ask = client.query.bind(client) as (...given: unknown[]) => unknown;
+  const named = (text: unknown, values?: unknown, ...rest: unknown[]) =>
+    typeof text === 'string' && Array.isArray(values) && values.length > 0
+      ? ask({ name: nameOf(text), text, values }, ...rest)
+      : ask(text, values, ...rest);
+  client.query = named as typeof client.query;
 }
 
 function nameOf(text: string): string | undefined {

@@ -23,9 +23,10 @@ export async function seedComments(
   const busy = reports.findLast((report) => report.state === 'in-progress');
   const comments: NewComment[] = [];
   for (const report of reports) {
-    const many = report === busy ? 14 : random() < 0.15 ? 1 + Math.floor(random() * 4) : 0;
+    const many = report === busy ? 10 : random() < 0.15 ? 1 + Math.floor(random() * 4) : 0;
     const begun = Date.parse(report.published);
     const ended = Math.min(ctx.now.getTime(), Date.parse(report.closed ?? ctx.now.toISOString()));
+    const start = Math.floor(random() * remarks.length);
     let first: NewComment | null = null;
     for (let n = 0; n < many; n++) {
       const at = new Date(begun + (ended - begun) * ((n + 0.5) / (many + 1)));
@@ -38,7 +39,7 @@ export async function seedComments(
         author: author.id,
         onBehalf: null,
         office: officer ? report.place : null,
-        text: pick(officer ? answers : remarks),
+        text: officer ? pick(answers) : remarks[(start + n) % remarks.length]!,
         stance: null,
         assurance: author.assurance,
         key: null,
