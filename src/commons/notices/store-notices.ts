@@ -47,7 +47,7 @@ export async function tellAll(db: Db, acts: readonly ToTell[]): Promise<number> 
       where t.around),
     strongest as (
       select distinct on (m.act, m.person) m.* from matched m
-      order by m.act, m.person, (m.how = 'none') desc, m.rank <= 3 desc, array_position(array['at-once', 'daily', 'weekly', 'page'], m.how), m.rank),
+      order by m.act, m.person, m.rank <= 3 desc, array_position(array['at-once', 'daily', 'weekly', 'page'], m.how), m.rank),
     inserted as (
       insert into notices.notices (person, act, entry, at, reason, follow, how)
       select s.person, s.act, e.entry, e.at, s.reason, s.follow, s.how
