@@ -51,7 +51,7 @@ export async function buildServer(routes: readonly Route[], door: Door): Promise
   await app.register(fastifyMultipart, { limits, throwFileSizeLimit: false });
 
   app.addHook('onRequest', (request, reply, done) => {
-    if (request.method === 'GET') {
+    if (request.method === 'GET' || request.method === 'HEAD') {
       const stored = isAnonymous(request) ? cache.find(cacheKey(request), door.now()) : undefined;
       if (stored) {
         sendStored(request, reply, stored);
@@ -95,6 +95,7 @@ export async function buildServer(routes: readonly Route[], door: Door): Promise
   });
 
   async function handle(route: Route, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const begunAt = cache.changes;
     const incoming = await incomingOf(request);
     const lang = langOf(request);
     const visitor = door.ctx(nobody, lang, sourceOf(request.ip));
@@ -103,7 +104,12 @@ export async function buildServer(routes: readonly Route[], door: Door): Promise
     // The rule of a verb wants its subject and is asked by the verb itself; a read's rule is asked here.
     const no = route.verb ? undefined : route.may.check(actor, undefined);
     const answer = no ?? (await route.run(ctx, incoming));
-    await send(request, reply, isRefusal(answer) ? await refused(ctx, incoming, answer, route) : answer, actor === nobody);
+    await send(
+      request,
+      reply,
+      isRefusal(answer) ? await refused(ctx, incoming, answer, route) : answer,
+      actor === nobody ? begunAt : undefined,
+    );
   }
 
   async function refused(ctx: Ctx, incoming: Incoming, refusal: Refusal, route?: Route): Promise<Answer> {
@@ -122,7 +128,8 @@ export async function buildServer(routes: readonly Route[], door: Door): Promise
     return mayBeSomebody(incoming) ? door.actorOf(door.ctx(nobody, langOf(request), ''), incoming) : nobody;
   }
 
-  async function send(request: FastifyRequest, reply: FastifyReply, answer: Answer, forEverybody = false): Promise<void> {
+  /** `begunAt` when what is sent is the same for everybody: how many changes there had been when it was begun. */
+  async function send(request: FastifyRequest, reply: FastifyReply, answer: Answer, begunAt?: number): Promise<void> {
     const headers: Record<string, string> = { ...securityHeaders(door.config), ...answer.headers };
     for (const cookie of answer.cookies ?? []) {
       reply.setCookie(cookie.name, cookie.value, {
@@ -134,13 +141,13 @@ export async function buildServer(routes: readonly Route[], door: Door): Promise
       });
     }
     const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
-    const shared = request.method === 'GET' && answer.status === 200 && forEverybody && !answer.cookies?.length;
+    const shared = request.method === 'GET' && answer.status === 200 && begunAt !== undefined && !answer.cookies?.length;
     if (answer.cache === 'immutable') headers['cache-control'] = 'public, max-age=31536000, immutable';
     else if (answer.cache === 'public' && shared) {
       headers['cache-control'] = 'public, max-age=5';
       headers['vary'] = 'accept-language, cookie';
       const stored = isAnonymous(request)
-        ? cache.keep(cacheKey(request), answer.type, body, headers, door.now())
+        ? cache.keep(cacheKey(request), answer.type, body, headers, door.now(), begunAt!)
         : { type: answer.type, body, headers, etag: etagOf(body), until: 0 };
       return sendStored(request, reply, stored);
     } else headers['cache-control'] = 'private, no-store';
