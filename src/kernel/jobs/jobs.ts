@@ -56,7 +56,11 @@ export async function startJobs(
 
   const there = new Set((await boss.getQueues()).map((queue) => queue.name));
   for (const job of list) {
-    if (!there.has(job.name)) await boss.createQueue(job.name, { retryLimit: 8, retryBackoff: true, retryDelay: 5 });
+    if (!there.has(job.name)) {
+      await boss.createQueue(job.name, { retryLimit: 8, retryBackoff: true, retryDelay: 5 });
+      // pg-boss looks a new queue up at its first use, on another connection: inside a transaction of the embedded engine that would wait for ever.
+      await boss.findJobs(job.name, { id: '00000000-0000-0000-0000-000000000000' });
+    }
     if (!work) continue;
     if (job.schedule) await boss.schedule(job.name, job.schedule, {}, { tz: 'Europe/Rome' });
     const options = {
