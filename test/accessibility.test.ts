@@ -58,6 +58,47 @@ for (const [who, key, width] of [
   });
 }
 
+test('after an interaction too: a form with errors, a notice of refusal, an act that was done, an opened menu', async (t) => {
+  const browser = await openBrowser(t);
+  if (!browser) return;
+  try {
+    const page = await open(browser, 390, 'giulia-morabito');
+    const found: string[] = [];
+    const look = async (what: string) => found.push(...(await faultsOf(page, what)));
+    await page.goto(`${base}/segnalazioni/nuova`);
+    await page.click('text=Avanti: che cosa e dove');
+    assert.ok(await page.locator('.ar-errors').isVisible());
+    await look('step 1 with errors');
+    await page.check('input[name=privacy]');
+    await page.click('text=Avanti: che cosa e dove');
+    await page.click('text=Avanti: rileggi tutto');
+    await look('step 2 with errors');
+    await page.selectOption('select[name=municipality]', 'arenaria');
+    await page.fill('input[name=placeLabel]', 'via dei Cordai');
+    await page.check('input[name=category][value=waste]');
+    await page.fill('input[name=title]', 'Sacchi lungo la strada');
+    await page.click('text=Avanti: rileggi tutto');
+    await look('summary');
+    await page.click('text=Invia la segnalazione');
+    await look('receipt');
+    await page.goto(`${base}/banco`);
+    await page.locator('.ar-queue .what a').first().click();
+    await page.locator('.ar-panel summary').last().click();
+    await page.locator('.ar-panel details[open]').last().locator('button[type=submit]:visible').click();
+    assert.ok(await page.locator('.ar-errors').isVisible());
+    await look('desk with errors');
+    await page.goto(`${base}/entra/password`);
+    await page.goto(`${base}/banco/insieme`);
+    await look('a page that does not exist');
+    await page.goto(base);
+    await page.click('.ar-menu');
+    await look('the menu of the phone, open');
+    assert.deepEqual(found, []);
+  } finally {
+    await browser.close();
+  }
+});
+
 test('nothing scrolls sideways at 320 px', async (t) => {
   const browser = await openBrowser(t);
   if (!browser) return;
