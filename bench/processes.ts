@@ -17,9 +17,12 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** The server as everybody starts it, on a free port. */
+/** The server with the flags of `npm start`, on a free port. */
 export function startServer(env: Record<string, string>, nodeOptions: string[] = []): Promise<Running> {
-  return start('src/app/server.ts', 'Arengo is open', { ARENGO_LOG: 'warn', ARENGO_DEMO: '0', ...env }, nodeOptions);
+  return start('src/app/server.ts', 'Arengo is open', { ARENGO_LOG: 'warn', ARENGO_DEMO: '0', ...env }, [
+    '--max-semi-space-size=4',
+    ...nodeOptions,
+  ]);
 }
 
 /** The floor: bare handlers on the same database. */

@@ -4,11 +4,10 @@ import { openHouse, type TestHouse } from '../../../test/house.ts';
 import { type Actor, anonymous, type RoleHeld } from '../../kernel/actor.ts';
 import { type Place, territoryOf } from '../territory/territory.ts';
 import { list } from './list.ts';
-import { search } from './search.ts';
+import { search, wordsOf } from './search.ts';
 import { findEntry, insertEntry, keepWords, setVisibility } from './store.ts';
 import { rollUpTallies, tallies } from './store-figures.ts';
 import { tile } from './tiles.ts';
-import { wordsOf } from './search.ts';
 
 let house: TestHouse;
 let a: Place;
@@ -19,19 +18,40 @@ before(async () => {
 });
 after(() => house.close());
 
-const person = (id: string, roles: RoleHeld[] = []): Actor => ({ ...anonymous, kind: 'person', person: id, name: 'Qualcuno', roles });
+const person = (id: string, roles: RoleHeld[] = []): Actor => ({
+  ...anonymous,
+  kind: 'person',
+  person: id,
+  name: 'Qualcuno',
+  roles,
+});
 const role = (name: string, place: Place, whole = false): RoleHeld => ({ role: name, place: place.id, whole });
 
 async function add(title: string, more: Partial<Parameters<typeof insertEntry>[1]> = {}): Promise<string> {
   const ctx = house.ctx();
-  const { code } = await insertEntry(ctx.db, { id: ctx.id(), kind: 'report', prefix: 'SEG', place: a.id, author: null, title, visibility: 'public', state: 'sent', assurance: 'none', now: ctx.now, ...more });
+  const { code } = await insertEntry(ctx.db, {
+    id: ctx.id(),
+    kind: 'report',
+    prefix: 'SEG',
+    place: a.id,
+    author: null,
+    title,
+    visibility: 'public',
+    state: 'sent',
+    assurance: 'none',
+    now: ctx.now,
+    ...more,
+  });
   await keepWords(ctx.db, wordsOf(title, 50));
   return code;
 }
 
 test('one rule of visibility: who sees what, for every kind of actor', async () => {
   const author = house.ctx().id();
-  await house.database.pool.query("insert into people.people (id, name, email, email_typed, language, assurance, created) values ($1, 'Autrice', 'a@example.org', 'a@example.org', 'it', 'email', now())", [author]);
+  await house.database.pool.query(
+    "insert into people.people (id, name, email, email_typed, language, assurance, created) values ($1, 'Autrice', 'a@example.org', 'a@example.org', 'it', 'email', now())",
+    [author],
+  );
   const actors: Record<string, Actor> = {
     anonymous,
     author: person(author),
@@ -45,7 +65,8 @@ test('one rule of visibility: who sees what, for every kind of actor', async () 
   for (const visibility of ['public', 'private', 'hidden', 'draft', 'members'] as const) {
     const code = await add(`Cosa ${visibility}`, { visibility, author });
     seen[visibility] = [];
-    for (const [name, actor] of Object.entries(actors)) if (await findEntry(house.ctx().db, actor, code)) seen[visibility].push(name);
+    for (const [name, actor] of Object.entries(actors))
+      if (await findEntry(house.ctx().db, actor, code)) seen[visibility].push(name);
   }
   assert.deepEqual(seen, {
     public: Object.keys(actors),
@@ -59,25 +80,53 @@ test('one rule of visibility: who sees what, for every kind of actor', async () 
 test('lists, search, tiles, feeds, exports and the API show what is public and nothing else', async () => {
   const canary = 'canarinosegreto';
   for (const visibility of ['private', 'hidden', 'draft', 'members'] as const) {
-    await add(`Titolo ${canary} nascostoveramente ${visibility}`, { visibility, geometry: { type: 'Point', coordinates: [a.outline!.lon, a.outline!.lat] } });
+    await add(`Titolo ${canary} nascostoveramente ${visibility}`, {
+      visibility,
+      geometry: { type: 'Point', coordinates: [a.outline!.lon, a.outline!.lat] },
+    });
   }
   const { server } = house;
   const at = `${a.outline!.lat},${a.outline!.lon}`;
   for (const path of [
-    '/', '/segnalazioni', `/segnalazioni?q=${canary}`, `/cerca?q=${canary}`, '/mappa', `/comuni/${a.slug}`, '/segnalazioni.atom', '/segnalazioni.geojson', '/segnalazioni.csv', '/api/v1/entries?limit=200',
-    `/api/v1/entries?q=${canary}`, `/api/v1/entries?near=${at},5000`, '/api/v1/reports?limit=200',
+    '/',
+    '/segnalazioni',
+    `/segnalazioni?q=${canary}`,
+    `/cerca?q=${canary}`,
+    '/mappa',
+    `/comuni/${a.slug}`,
+    '/segnalazioni.atom',
+    '/segnalazioni.geojson',
+    '/segnalazioni.csv',
+    '/api/v1/entries?limit=200',
+    `/api/v1/entries?q=${canary}`,
+    `/api/v1/entries?near=${at},5000`,
+    '/api/v1/reports?limit=200',
   ]) {
     const answer = await server.app.inject({ url: path });
     assert.equal(answer.statusCode, 200, path);
     assert.ok(!answer.body.includes('nascostoveramente'), path);
   }
-  assert.ok(!Buffer.from(await tile(house.ctx(anonymous), 6, 34, 24, {})).toString('latin1').includes(canary));
+  assert.ok(
+    !Buffer.from(await tile(house.ctx(anonymous), 6, 34, 24, {}))
+      .toString('latin1')
+      .includes(canary),
+  );
 });
 
 test('search ignores accents, apostrophes and capitals, stems Italian, finds beginnings, codes, and mends a wrong letter', async () => {
   const code = await add('Perché nell’area dei Cordai c’è una buca in strada');
   const find = async (text: string) => (await search(house.ctx(), text, {}, 0, 20)).items.map((entry) => entry.code);
-  for (const text of ['perche buca', 'NELL AREA', "dell'area cordai", 'buche strade', 'cord', 'buca stra', code, code.toLowerCase(), code.replace('SEG-', 'seg ')]) {
+  for (const text of [
+    'perche buca',
+    'NELL AREA',
+    "dell'area cordai",
+    'buche strade',
+    'cord',
+    'buca stra',
+    code,
+    code.toLowerCase(),
+    code.replace('SEG-', 'seg '),
+  ]) {
     assert.ok((await find(text)).includes(code), `«${text}» does not find it`);
   }
   const mended = await search(house.ctx(), 'buca stada', {}, 0, 20);
@@ -128,8 +177,31 @@ test('totals follow every change of state, place and visibility', async () => {
 
 test('bad filters of the API are told by name; nothing else than its own names is read', async () => {
   const status = async (query: string) => (await house.server.app.inject({ url: `/api/v1/entries?${query}` })).statusCode;
-  for (const query of ['bbox=1,2,3', 'bbox=10,10,5,5', 'bbox=a,b,c,d', 'near=95,10,100', 'near=1,1,-5', 'kind=nothing', 'municipality=999999', 'municipality=1', 'limit=0', 'limit=9999', 'from=ieri', 'author=x', 'visibility=hidden', 'state[]=x']) {
+  for (const query of [
+    'bbox=1,2,3',
+    'bbox=10,10,5,5',
+    'bbox=a,b,c,d',
+    'near=95,10,100',
+    'near=1,1,-5',
+    'kind=nothing',
+    'municipality=999999',
+    'municipality=1',
+    'limit=0',
+    'limit=9999',
+    'from=ieri',
+    'author=x',
+    'visibility=hidden',
+    'state[]=x',
+  ]) {
     assert.ok([400, 422].includes(await status(query)), query);
   }
-  for (const query of ['bbox=14,39,15,40', 'near=39.4,14.5,1000', 'kind=report', 'limit=1', 'cursor=rubbish', 'state=sent,resolved']) assert.equal(await status(query), 200, query);
+  for (const query of [
+    'bbox=14,39,15,40',
+    'near=39.4,14.5,1000',
+    'kind=report',
+    'limit=1',
+    'cursor=rubbish',
+    'state=sent,resolved',
+  ])
+    assert.equal(await status(query), 200, query);
 });

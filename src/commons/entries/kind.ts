@@ -48,7 +48,13 @@ export function allKinds(): Kind[] {
   return [...kinds.values()];
 }
 
-/** The look and word of a state at an instant; lateness outranks the state (look.md section 5). */
+/** The look of a state; lateness outranks it while something is still to be done (look.md section 5). */
+export function lookOf(kind: string, state: string, overdue: boolean): Look {
+  const known = stateOf(kind, state);
+  return known.open && overdue ? 'late' : known.look;
+}
+
+/** The look and word of a state at an instant. */
 export function stateShown(
   words: Words,
   kind: string,
@@ -56,8 +62,13 @@ export function stateShown(
   due: Date | null,
   now: Date,
 ): { look: Look; word: string; late: boolean } {
+  const look = lookOf(kind, state, due !== null && due < now);
+  const late = look === 'late';
+  return { look, word: words.t(late ? 'entries.late' : stateOf(kind, state).word), late };
+}
+
+function stateOf(kind: string, state: string): StateOf {
   const known = kindOf(kind).states[state];
   if (!known) throw new Error(`the kind ${kind} has no state ${state}`);
-  if (known.open && due && due < now) return { look: 'late', word: words.t('entries.late'), late: true };
-  return { look: known.look, word: words.t(known.word), late: false };
+  return known;
 }

@@ -17,7 +17,7 @@ export interface Page {
  *  counted; without, the newest come first and pages follow a key. */
 export async function list(ctx: Ctx, filter: Filter, cursor: string | undefined, most: number): Promise<Page> {
   if (filter.text) {
-    const skip = Math.min(2000, Math.max(0, Number(cursor?.replace(/^s/, '') ?? 0) || 0));
+    const skip = Math.min(500, Math.max(0, Number(cursor?.replace(/^s/, '') ?? 0) || 0));
     const found = await search(ctx, filter.text, filter, skip, most);
     return { items: found.items, next: found.more ? `s${skip + most}` : null, mended: found.mended };
   }

@@ -158,7 +158,7 @@ export async function listEntries(
 }
 
 /** The best first: words in the title weigh more than those below, newer things a little more than older ones.
- *  Ranked among the newest two thousand that fit, so that a common word costs no more than a rare one. */
+ *  Ranked among the newest five hundred that fit, so that a common word costs no more than a rare one. */
 export async function searchEntries(
   db: Db,
   filter: Filter,
@@ -171,7 +171,7 @@ export async function searchEntries(
     db,
     sql<Entry>`
     with fit as materialized (
-      select e.id, e.published, e.words from entries.entries e where ${conditions(filter, now, query)} order by e.published desc limit 2000),
+      select e.id, e.published, e.words from entries.entries e where ${conditions(filter, now, query)} order by e.published desc limit 500),
     best as (select fit.id, ts_rank_cd(fit.words, ${query}::tsquery) as rank, fit.published from fit order by rank desc, fit.published desc offset ${skip} limit ${most})
     select ${columns} from best join entries.entries e on e.id = best.id ${counted} order by best.rank desc, best.published desc`,
   );

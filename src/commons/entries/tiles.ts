@@ -1,8 +1,8 @@
 import type { Ctx } from '../../kernel/context.ts';
 import { encodeTile, type TileFeature } from '../../protocols/mvt/tile.ts';
 import type { Filter } from './filter.ts';
-import { kindOf, stateShown } from './kind.ts';
-import { clustersIn, shapesIn } from './store-tiles.ts';
+import { kindOf, lookOf } from './kind.ts';
+import { clustersIn, type ShapeRow, shapesIn } from './store-tiles.ts';
 
 /** Below this zoom points are gathered; from it on each thing shows itself. */
 const gatheredBelow = 12;
@@ -11,57 +11,28 @@ const most = 5_000;
 /** A vector tile (Mapbox Vector Tile 2.1) of the public things that fit the filter, in one layer `entries`. A thing has code, kind, state,
  *  look and title; a cluster `count`, `done` and `late`. One code path for both engines: SQL chooses, we encode. */
 export async function tile(ctx: Ctx, z: number, x: number, y: number, filter: Filter): Promise<Uint8Array> {
-  const box = tileBox(z, x, y, 64 / 4096);
-  const bounded: Filter = { ...filter, bbox: box };
   const features: TileFeature[] = [];
-  if (z < gatheredBelow) {
-    const inner = tileBox(z, x, y, 0);
-    for (const cluster of await clustersIn(
-      ctx.db,
-      { ...filter, bbox: inner },
-      ctx.now,
-      (inner[2] - inner[0]) / 8,
-      (inner[3] - inner[1]) / 8,
-    )) {
-      const point = mercator(cluster.lon, cluster.lat);
-      if (cluster.count > 1) {
-        features.push({
-          geometry: { type: 'Point', coordinates: point },
-          properties: { count: cluster.count, done: cluster.done, late: cluster.late },
-        });
-      } else {
-        const { look } = stateShown(ctx.words, cluster.kind, cluster.state, cluster.closed ? null : cluster.due, ctx.now);
-        features.push({
-          geometry: { type: 'Point', coordinates: point },
-          properties: {
-            code: cluster.code,
-            kind: cluster.kind,
-            state: cluster.state,
-            look,
-            title: cluster.title,
-            path: kindOf(cluster.kind).path(cluster.code),
-          },
-        });
-      }
+  const gathered = z < gatheredBelow;
+  if (gathered) {
+    const box = tileBox(z, x, y, 0);
+    const [wide, high] = [(box[2] - box[0]) / 8, (box[3] - box[1]) / 8];
+    for (const cluster of await clustersIn(ctx.db, filter, box, ctx.now, wide, high)) {
+      const { count, done, late, lon, lat } = cluster;
+      const geometry = { type: 'Point' as const, coordinates: mercator(lon, lat) };
+      features.push({ geometry, properties: count > 1 ? { count, done, late } : shown(cluster, late > 0) });
     }
   }
-  for (const shape of await shapesIn(ctx.db, bounded, ctx.now, z < gatheredBelow, most)) {
-    const { look } = stateShown(ctx.words, shape.kind, shape.state, shape.closed ? null : shape.due, ctx.now);
+  for (const shape of await shapesIn(ctx.db, filter, tileBox(z, x, y, 64 / 4096), ctx.now, gathered, most)) {
     const geometry =
       shape.lon === null ? projected(shape.geometry!) : { type: 'Point' as const, coordinates: mercator(shape.lon, shape.lat!) };
-    features.push({
-      geometry,
-      properties: {
-        code: shape.code,
-        kind: shape.kind,
-        state: shape.state,
-        look,
-        title: shape.title,
-        path: kindOf(shape.kind).path(shape.code),
-      },
-    });
+    features.push({ geometry, properties: shown(shape, shape.late) });
   }
   return encodeTile({ z, x, y }, [{ name: 'entries', features }]);
+}
+
+function shown(thing: Pick<ShapeRow, 'code' | 'kind' | 'state' | 'title'>, late: boolean): TileFeature['properties'] {
+  const { code, kind, state, title } = thing;
+  return { code, kind, state, look: lookOf(kind, state, late), title, path: kindOf(kind).path(code) };
 }
 
 /** Degrees of a tile, widened by a share of its side. */

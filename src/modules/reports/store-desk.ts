@@ -57,10 +57,11 @@ export async function queueCounts(db: Db, places: readonly string[], person: str
   const row = await first(
     db,
     sql<QueueCounts>`
-    with waiting as (
-      select e.due, r.assignee from entries.entries e join reports.reports r on r.id = e.id
+    with first as materialized (
+      select e.id, e.due from entries.entries e
       where e.kind = 'report' and e.place = any (${array(places, 'uuid')}) and e.closed is null and e.visibility in ('public', 'private', 'hidden')
-      order by e.due limit 1000)
+      order by e.due limit 1000),
+    waiting as (select first.due, r.assignee from first join reports.reports r on r.id = first.id)
     select count(*)::int as open, count(*) filter (where assignee = ${person})::int as mine, count(*) filter (where assignee is null)::int as nobody,
       count(*) filter (where due < ${now})::int as late from waiting`,
   );
