@@ -37,7 +37,7 @@ export const follow = verb({
   may: mayFollow,
   run: async (ctx, input, { entry, around }): Promise<Limited> => {
     const person = ctx.actor.person!;
-    const how: Rhythm = input.how ?? (entry ? 'at-once' : 'weekly');
+    const { how } = input;
     const done = followed(entry);
     await store.lockFollows(ctx.db, person);
     const before = entry

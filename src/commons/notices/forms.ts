@@ -17,7 +17,7 @@ export const followForm = Type.Object({
   lon: Type.Optional(Type.Number({ minimum: -180, maximum: 180, control: 'hidden' })),
   municipality: Type.Optional(Type.String({ maxLength: 100, control: 'select' })),
   metres: Type.Optional(Type.Integer({ minimum: radii[0], maximum: radii.at(-1), control: 'select' })),
-  how: Type.Optional(rhythm),
+  how: rhythm,
 });
 
 /** One of the three: a follow, a thing, or the token of a mail. */

@@ -53,7 +53,7 @@ export function digestMail(from: Ctx, key: Buffer, all: readonly ToMail[]): Mess
     sentence: t(rest > 0 ? 'notices.digest.rest' : 'notices.digest.text', { n: Math.max(rest, 0) }),
     rows: things.slice(0, thingsInADigest).map((own) => ({
       title: own[0]!.title,
-      url: addressOf(ctx, own[0]!),
+      url: `${ctx.config.origin}${kindOf(own[0]!.kind).path(own[0]!.code)}`,
       lines: linesOf(ctx, own),
     })),
     button: { label: t('notices.digest.all'), url: `${ctx.config.origin}/notifiche` },

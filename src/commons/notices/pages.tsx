@@ -57,9 +57,9 @@ export function noticesPage(ctx: Ctx, { items, next, from, follows, done, refusa
           </Rows>
         )}
         {unread && (
-          <Acts>
+          <div class="mt-4">
             <ActForm action="/notifiche/lette" label={t('notices.mark-all')} icon="check" look="outline" />
-          </Acts>
+          </div>
         )}
         <Pager previous={from ? '/notifiche' : undefined} next={next ? `/notifiche?da=${next}` : undefined} />
       </Section>
@@ -98,8 +98,13 @@ function NoticeRow({ ctx, told }: { ctx: Ctx; told: Happening }) {
       title={told.title}
       state={state && { look: state.look, word: what }}
       kicker={state ? undefined : what}
-      note={told.read === null ? <b>{t('notices.unread')}</b> : undefined}
-      meta={[whoActed(ctx, told), relative(told.at, ctx.now), <span class="ar-code">{told.code}</span>, whyTold(ctx, told)]}
+      meta={[
+        told.read === null && <b>{t('notices.unread')}</b>,
+        whoActed(ctx, told),
+        relative(told.at, ctx.now),
+        <span class="ar-code">{told.code}</span>,
+        whyTold(ctx, told),
+      ]}
     />
   );
 }
@@ -115,7 +120,7 @@ function FollowRow({ ctx, follow }: { ctx: Ctx; follow: Follow }) {
         <p class="ar-kicker">{t(`notices.what.${whatOf(follow)}`)}</p>
         <h3>{follow.code ? <a href={kindOf(follow.entry_kind!).path(follow.code)}>{name}</a> : name}</h3>
       </article>
-      <form class="ar-filters" action="/notifiche/ritmo" method="post">
+      <form class="ar-filters mt-2" action="/notifiche/ritmo" method="post">
         <div>
           <label class="form-label" for={id}>
             {t('notices.how')} <span class="visually-hidden">{name}</span>
@@ -129,10 +134,10 @@ function FollowRow({ ctx, follow }: { ctx: Ctx; follow: Follow }) {
             ))}
           </select>
         </div>
-        <div>
-          <Submit label={t('notices.save')} look="outline" />{' '}
+        <Acts>
+          <Submit label={t('notices.save')} look="outline" />
           <Submit label={t('notices.stop')} look="quiet" formAction="/segui/basta" />
-        </div>
+        </Acts>
       </form>
     </li>
   );
@@ -151,8 +156,11 @@ export function followPage(ctx: Ctx, { form, entry, refusal }: { form: FormState
   const values = form.values as Record<string, any>;
   const around = values['lat'] !== undefined && values['lon'] !== undefined;
   const named = entry ? entry.title : around ? t('notices.follow.around') : values['topic'] ? nameAsked(ctx, values) : null;
+  // Only a topic can be followed everywhere.
+  const needed = values['topic'] ? ['how'] : ['how', 'municipality', 'metres'];
   const shown: FormState = {
     ...form,
+    schema: Object.assign({}, form.schema, { required: needed }),
     values: { how: entry ? 'at-once' : 'weekly', metres: around ? radii[1] : undefined, ...values },
   };
   const body = (
@@ -192,7 +200,7 @@ export function followPage(ctx: Ctx, { form, entry, refusal }: { form: FormState
           <Submit label={t('notices.button.follow')} icon="bell" />
         </Acts>
       </Form>
-      <p class="ar-soft">{t('notices.follow.limit', { n: mostFollows })}</p>
+      <p class="ar-soft mt-4">{t('notices.follow.limit', { n: mostFollows })}</p>
     </div>
   );
   const status = refusal?.status ?? (form.errors.length > 0 ? 422 : 200);

@@ -17,10 +17,15 @@ export async function followPart(ctx: Ctx, entry: Entry): Promise<VNode | null> 
   const { how } = (await findFollowOfThing(ctx.db, ctx.actor.person, entry.id)) ?? {
     how: entry.author === ctx.actor.person ? 'at-once' : 'none',
   };
-  const hidden = { code: entry.code };
   return how === 'none' ? (
-    <ActForm action="/segui" hidden={hidden} label={t('notices.button.follow')} icon="bell" look="quiet" />
+    <ActForm
+      action="/segui"
+      hidden={{ code: entry.code, how: 'at-once' }}
+      label={t('notices.button.follow')}
+      icon="bell"
+      look="quiet"
+    />
   ) : (
-    <ActForm action="/segui/basta" hidden={hidden} label={t('notices.button.unfollow')} icon="bell" look="quiet" />
+    <ActForm action="/segui/basta" hidden={{ code: entry.code }} label={t('notices.button.unfollow')} icon="bell" look="quiet" />
   );
 }

@@ -10,7 +10,7 @@ import { forgetBefore, type ToMail, type ToTell, takeAtOnce, takeDigests, tellAl
 import { stopKey } from './token.ts';
 
 /** So many acts in a statement, so that even acts with ten thousand followers each stay below the time a statement may take. */
-const actsAtATime = 20;
+const actsAtATime = 10;
 /** So many mails, or digests, in a transaction. */
 const mailsAtATime = 200;
 const digestsAtATime = 20;
