@@ -89,22 +89,32 @@ export function searchGun(): Gun {
   };
 }
 
-/** Tiles of the centre, where more than five thousand things lie in one: the most that a tile shows. */
-export async function tileGun(house: House): Promise<{ gun: Gun; features: number }> {
+export interface Tiles {
+  /** The tile with most things in it, up to the five thousand that a tile shows at most. */
+  dense: string;
+  features: number;
+  /** The tile in which the whole metropolis lies, gathered. */
+  overview: string;
+}
+
+export async function tilesOf(house: House): Promise<Tiles> {
   const { rows } = await house.database.pool.query(`
     select z, x, y, n from (
       select z, floor((st_x(geometry) + 180) / 360 * 2 ^ z)::int as x,
         floor((1 - ln(tan(radians(st_y(geometry))) + 1 / cos(radians(st_y(geometry)))) / pi()) / 2 * 2 ^ z)::int as y, count(*)::int as n
-      from entries.entries cross join generate_series(12, 15) z where visibility = 'public' and geometrytype(geometry) = 'POINT' group by 1, 2, 3) t
-    order by abs(n - 5400) limit 1`);
-  const [tile] = rows;
+      from entries.entries cross join generate_series(8, 15) z where visibility = 'public' and geometrytype(geometry) = 'POINT' group by 1, 2, 3) t
+    order by n`);
+  const close = rows.filter((tile) => tile.z >= 12);
+  const dense = close.find((tile) => tile.n >= 5_000) ?? close.at(-1);
+  const overview = rows.filter((tile) => tile.z === 8).at(-1);
+  const path = (tile: { z: number; x: number; y: number }) => `/tiles/${tile.z}/${tile.x}/${tile.y}.mvt`;
+  return { dense: path(dense), features: Math.min(5_000, dense.n), overview: path(overview) };
+}
+
+/** The same tile under an address that nobody has asked for: a date before everything leaves nothing out. */
+export function freshTileGun(path: string): Gun {
   let n = 0;
-  // A date before everything: the same tile, under an address that nobody has asked for.
-  const gun = () => ({
-    path: `/tiles/${tile.z}/${tile.x}/${tile.y}.mvt?from=${new Date(n++ * 1000).toISOString()}`,
-    headers: encoding,
-  });
-  return { gun, features: Math.min(5_000, tile.n) };
+  return () => ({ path: `${path}?from=${new Date(n++ * 1000).toISOString()}`, headers: encoding });
 }
 
 /** So many drafts that only wait to be sent, as the last step of the flow finds them. */

@@ -1,7 +1,19 @@
 /** The lines of the bench: what is asked of which server, and the bar that each must hold. */
 import type { House } from '../src/app/build.ts';
 import type { Gun, Round } from './fire.ts';
-import { apiGun, discussed, draftGun, freshGun, insertGun, listGun, sameGun, searchGun, signIn, tileGun } from './guns.ts';
+import {
+  apiGun,
+  discussed,
+  draftGun,
+  freshGun,
+  freshTileGun,
+  insertGun,
+  listGun,
+  sameGun,
+  searchGun,
+  signIn,
+  tilesOf,
+} from './guns.ts';
 
 export interface Line {
   name: string;
@@ -32,7 +44,8 @@ export async function linesOf(house: House, origin: string, rounds: number): Pro
   const { few, many } = await discussed(house);
   const cookie = { cookie: await signIn(house) };
   const officer = { cookie: await signIn(house, 'giulia-morabito') };
-  const tile = await tileGun(house);
+  const tiles = await tilesOf(house);
+  const features = `${tiles.features.toLocaleString('en')} features`;
   const writes = 400;
   const p95: Bar = { what: 'p95 < 100 ms', holds: (own) => own.p95 < 100 };
   const server = (name: string, gun: Gun, floor?: string, bars?: Bar[]): Line => ({ name, at: 'server', gun, floor, bars });
@@ -66,7 +79,9 @@ export async function linesOf(house: House, origin: string, rounds: number): Pro
     ]),
     write('report by the API', await apiGun(house), [times(20, 'floor write')]),
     server('search', searchGun(), undefined, [p95]),
-    server(`tile, ${tile.features.toLocaleString('en')} features`, tile.gun, undefined, [p95]),
+    server(`tile, ${features}`, sameGun(tiles.dense), undefined, [p95]),
+    server(`tile, ${features}, never asked before`, freshTileGun(tiles.dense), undefined, [p95]),
+    server('tile of the whole, never asked before', freshTileGun(tiles.overview)),
     server('home', freshGun('/'), 'floor list'),
     server('municipality', freshGun('/comuni/arenaria'), 'floor list'),
     server('map page', freshGun('/mappa'), 'floor list'),
