@@ -32,6 +32,8 @@ export async function openDatabase(config: Config, what: 'server' | 'command', p
     options = {
       connectionString: config.databaseUrl,
       max: 10,
+      // A server always has one open: that is how a command sees that it is there (`served`).
+      min: what === 'server' ? 1 : 0,
       statement_timeout: what === 'server' ? 15_000 : 0,
       connectionTimeoutMillis: 5_000,
       application_name: `arengo ${what}`,
