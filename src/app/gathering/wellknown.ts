@@ -1,5 +1,6 @@
 import { kindOf } from '../../commons/entries/kind.ts';
 import { everyEntry } from '../../commons/entries/list.ts';
+import { settingOf } from '../../commons/settings/settings.ts';
 import { territoryOf } from '../../commons/territory/territory.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { text } from '../../kernel/http/answers.ts';
@@ -16,15 +17,21 @@ export const wellKnownRoutes: readonly Route[] = [
     ),
   ),
   feed('/sitemap.xml', anyone, 'Addresses of the public pages', (ctx) => sitemap(ctx)),
-  // RFC 9116; the date is renewed at each start of a day.
+  // RFC 9116; the date moves with the day.
   feed('/.well-known/security.txt', anyone, 'How to tell us of a weakness', async (ctx) => {
     const expires = new Date(ctx.now.getTime() + 180 * 86_400_000).toISOString().slice(0, 10);
     return text(
-      `Contact: ${ctx.config.origin}/accessibilita\nExpires: ${expires}T00:00:00Z\nPreferred-Languages: it, en\nCanonical: ${ctx.config.origin}/.well-known/security.txt\n`,
+      `Contact: ${contactOf(ctx)}\nExpires: ${expires}T00:00:00Z\nPreferred-Languages: it, en\nCanonical: ${ctx.config.origin}/.well-known/security.txt\n`,
       'text/plain; charset=utf-8',
     );
   }),
 ];
+
+function contactOf(ctx: Ctx): string {
+  const { metropolis } = territoryOf(ctx);
+  const email = metropolis ? settingOf<{ email: string }>(ctx, metropolis.id, 'site.contacts').email : '';
+  return email ? `mailto:${email}` : `${ctx.config.origin}/note-legali`;
+}
 
 /** Sitemap protocol 0.9: the standing pages and the newest five thousand things. */
 async function sitemap(ctx: Ctx): Promise<Answer> {

@@ -25,7 +25,7 @@ test('a job of a new queue can be added within a transaction at once, and is the
     inner(),
     false,
   );
-  const [{ name }] = (await jobs.health()) as [{ name: string }];
+  const { name } = (await jobs.health())[0]!;
   await house.database.db.transaction().execute((trx) => jobs.enqueue(trx, name, { what: 'kept' }));
   await assert.rejects(
     house.database.db.transaction().execute(async (trx) => {

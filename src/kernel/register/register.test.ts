@@ -27,7 +27,8 @@ const say = verb({
   },
 });
 const rows = async (statement: string) => (await house.database.pool.query(statement)).rows;
-const count = async (where = 'true') => Number((await rows(`select count(*) as n from kernel.acts where verb = 'sample.say' and ${where}`))[0].n);
+const count = async (where = 'true') =>
+  Number((await rows(`select count(*) as n from kernel.acts where verb = 'sample.say' and ${where}`))[0].n);
 
 test('an act and what it changed are written together or not at all', async () => {
   const before = await count();
@@ -49,7 +50,8 @@ test('the register is append only, also for SQL', async () => {
 
 test('the private part is committed to, and stands in the public part nowhere', async () => {
   await house.perform(say, { fact: 'quiet' });
-  const [act] = await rows(`select a.public::text as public, length(a.commitment) as bytes, s.private::text as private from kernel.acts a
+  const [act] =
+    await rows(`select a.public::text as public, length(a.commitment) as bytes, s.private::text as private from kernel.acts a
     join kernel.act_secrets s on s.act = a.id where a.verb = 'sample.say' order by a.seq desc limit 1`);
   assert.doesNotMatch(act.public, /una parola/);
   assert.match(act.private, /una parola/);
@@ -57,19 +59,28 @@ test('the private part is committed to, and stands in the public part nowhere', 
 });
 
 test('canonical JSON has sorted keys and no spaces', () => {
-  assert.equal(canonical({ b: [1, { d: null, c: 'è' }], a: undefined, 'à': true }), '{"b":[1,{"c":"è","d":null}],"à":true}');
+  assert.equal(canonical({ b: [1, { d: null, c: 'è' }], a: undefined, à: true }), '{"b":[1,{"c":"è","d":null}],"à":true}');
 });
 
 test('subscribers read every act once and in order, go on where they stopped, and one that fails holds no other up', async () => {
   const read: string[] = [];
   let broken = true;
   const list: Subscriber[] = [
-    { name: 'sample.failing', verbs: ['sample.say'], run: async () => (broken ? Promise.reject(new Error('not now')) : undefined) },
-    { name: 'sample.reader', verbs: ['sample.say'], run: async (_ctx, acts) => void read.push(...acts.map((act) => String(act.public['fact']))) },
+    {
+      name: 'sample.failing',
+      verbs: ['sample.say'],
+      run: async () => (broken ? Promise.reject(new Error('not now')) : undefined),
+    },
+    {
+      name: 'sample.reader',
+      verbs: ['sample.say'],
+      run: async (_ctx, acts) => void read.push(...acts.map((act) => String(act.public['fact']))),
+    },
   ];
   const inner = {
     ctx: () => house.ctx(),
-    within: <T>(run: (ctx: ReturnType<TestHouse['ctx']>) => Promise<T>) => house.database.db.transaction().execute((trx) => run({ ...house.ctx(), db: trx })),
+    within: <T>(run: (ctx: ReturnType<TestHouse['ctx']>) => Promise<T>) =>
+      house.database.db.transaction().execute((trx) => run({ ...house.ctx(), db: trx })),
   };
   const subscribers = await startSubscribers(list, inner, null);
   await subscribers.drain();
@@ -87,13 +98,26 @@ test('subscribers read every act once and in order, go on where they stopped, an
   await subscribers.stop();
 });
 
-test('an act whose transaction began first and committed last is not passed over', { skip: testServer ? false : 'the embedded engine runs one transaction at a time' }, async () => {
+test('an act whose transaction began first and committed last is not passed over', {
+  skip: testServer ? false : 'the embedded engine runs one transaction at a time',
+}, async () => {
   const read: string[] = [];
   const inner = {
     ctx: () => house.ctx(),
-    within: <T>(run: (ctx: ReturnType<TestHouse['ctx']>) => Promise<T>) => house.database.db.transaction().execute((trx) => run({ ...house.ctx(), db: trx })),
+    within: <T>(run: (ctx: ReturnType<TestHouse['ctx']>) => Promise<T>) =>
+      house.database.db.transaction().execute((trx) => run({ ...house.ctx(), db: trx })),
   };
-  const subscribers = await startSubscribers([{ name: 'sample.ordered', verbs: ['sample.late', 'sample.early'], run: async (_ctx, acts) => void read.push(...acts.map((act) => act.verb)) }], inner, null);
+  const subscribers = await startSubscribers(
+    [
+      {
+        name: 'sample.ordered',
+        verbs: ['sample.late', 'sample.early'],
+        run: async (_ctx, acts) => void read.push(...acts.map((act) => act.verb)),
+      },
+    ],
+    inner,
+    null,
+  );
   await subscribers.drain();
   let release = () => {};
   const wait = new Promise<void>((resolve) => {

@@ -71,6 +71,17 @@ export async function actsAfter(db: Db, cursor: { xid: string; seq: string }, mo
   );
 }
 
+/** Are there acts that cannot be read yet, because a transaction older than theirs (of any database of the server) is still running? */
+export async function hasUnreadable(db: Db): Promise<boolean> {
+  const row = await first(
+    db,
+    sql<{
+      there: boolean;
+    }>`select exists (select from kernel.acts where xid >= pg_snapshot_xmin(pg_current_snapshot())) as there`,
+  );
+  return row!.there;
+}
+
 /** The acts of one thing, oldest first. */
 export async function actsOf(db: Db, entry: string): Promise<Act[]> {
   return all(

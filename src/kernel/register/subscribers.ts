@@ -1,7 +1,7 @@
 import type { Ctx } from '../context.ts';
 import { isDatabaseAway } from '../database/database.ts';
 import type { Subscriber } from '../room.ts';
-import { actsAfter, createCursors, lockCursor, moveCursor, noteFailure } from './store.ts';
+import { actsAfter, createCursors, hasUnreadable, lockCursor, moveCursor, noteFailure } from './store.ts';
 
 export interface Subscribers {
   /** New acts may be there. */
@@ -70,6 +70,8 @@ export async function startSubscribers(
     },
     drain: async () => {
       waiting.clear();
+      // Another transaction of the server may hold what was just committed out of sight for a moment.
+      for (let tries = 0; tries < 100 && (await hasUnreadable(db)); tries++) await new Promise((done) => setTimeout(done, 30));
       await running;
       await read();
     },

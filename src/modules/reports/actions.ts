@@ -7,7 +7,7 @@ import { ensureProvenPerson } from '../../commons/people/store.ts';
 import { competentFor, type Place, territoryOf } from '../../commons/territory/territory.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { isRefusal, type Refusal, refuse } from '../../kernel/refusal.ts';
-import { keepSecret } from '../../kernel/register/store.ts';
+import { findSecret } from '../../kernel/register/store.ts';
 import { Repeated, verb } from '../../kernel/verbs/verb.ts';
 import { categoryOf } from './category.ts';
 import { confirmForm, sendForm, supportForm } from './forms.ts';
@@ -142,14 +142,13 @@ export const supportReport = verb({
   },
 });
 
-/** The secret from which receipts are derived, made once for each store. */
+/** The secret from which receipts are derived, made when the store is prepared. */
 const receiptSecrets = new WeakMap<object, Buffer>();
 export async function receiptSecret(ctx: Ctx): Promise<Buffer> {
-  const known = receiptSecrets.get(ctx.config);
-  if (known) return known;
-  const secret = await keepSecret(ctx.db, 'receipts', Buffer.from(ctx.secret(32), 'base64url'));
-  receiptSecrets.set(ctx.config, secret);
-  return secret;
+  const known = receiptSecrets.get(ctx.config) ?? (await findSecret(ctx.db, 'receipts'));
+  if (!known) throw new Error('the secret of the receipts was not made');
+  receiptSecrets.set(ctx.config, known);
+  return known;
 }
 
 interface Where {

@@ -1,5 +1,7 @@
 import { setCounter } from '../../commons/entries/store.ts';
 import type { Module } from '../../commons/module.ts';
+import { secret } from '../../kernel/ids.ts';
+import { keepSecret } from '../../kernel/register/store.ts';
 import { confirmReport, sendReport, supportReport } from './actions.ts';
 import { importBatch } from './actions-import.ts';
 import { answer, close, resolve, startWork, takeCharge } from './actions-office.ts';
@@ -46,5 +48,7 @@ export const reports: Module = {
         ),
     },
   ],
+  // Made once, before any transaction that could be undone uses it.
+  prepare: async (db) => void (await keepSecret(db, 'receipts', Buffer.from(secret(32), 'base64url'))),
   seed,
 };
