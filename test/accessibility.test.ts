@@ -84,10 +84,9 @@ test('after an interaction too: a form with errors, a notice of refusal, an act 
     await page.goto(`${base}/banco`);
     await page.locator('.ar-queue .what a').first().click();
     await page.locator('.ar-panel summary').last().click();
-    await page.locator('.ar-panel details[open]').last().locator('button[type=submit]:visible').click();
+    await page.locator('.ar-panel details[open]').last().locator('button.btn').click();
     assert.ok(await page.locator('.ar-errors').isVisible());
     await look('desk with errors');
-    await page.goto(`${base}/entra/password`);
     await page.goto(`${base}/banco/insieme`);
     await look('a page that does not exist');
     await page.goto(base);

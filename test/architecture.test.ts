@@ -64,7 +64,7 @@ const rules: Rule[] = [
   {
     name: 'the environment is read in kernel/config.ts only',
     check: (files) =>
-      each(files, (file, text) =>
+      each(code(files), (file, text) =>
         file !== 'src/kernel/config.ts' && /process\.env/.test(stripComments(text)) ? ['process.env'] : [],
       ),
     planted: { 'src/app/x.ts': 'process.env.PORT' },

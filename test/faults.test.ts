@@ -70,7 +70,7 @@ test('kill -9 of the server while 50 clients write loses nothing that was acknow
     const acknowledged = new Map<string, string>();
     for (let round = 0; round < (deep ? 3 : 1); round++) {
       const writing = writers(server.url, `kill${round}`);
-      await wait(2_500);
+      for (let waited = 0; writing.acknowledged.size < 60 && waited < 30_000; waited += 50) await wait(50);
       server.kill('SIGKILL');
       await server.ended();
       await writing.stop();
