@@ -163,7 +163,7 @@ async function open(browser: Browser, width: number, key: string | null): Promis
   const told: string[] = [];
   page.on(
     'console',
-    (message) => message.type() === 'error' && !/status of 4(0[134]|10)/.test(message.text()) && told.push(message.text()),
+    (message) => message.type() === 'error' && !/status of 4(0[134]|10|22)/.test(message.text()) && told.push(message.text()),
   );
   page.on('pageerror', (error) => told.push(String(error)));
   (page as unknown as { told: string[] }).told = told;

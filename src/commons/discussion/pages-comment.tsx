@@ -17,11 +17,13 @@ export interface CommentProps {
   code: string;
   /** It is the one that its own page is about. */
   alone?: boolean;
+  /** It can be answered: on its own page, since a form under each of fifty comments would double what they weigh. */
+  open?: boolean;
   children?: ComponentChildren;
 }
 
 /** What one person said, and the small things that can be done with it. */
-export function Comment({ ctx, comment, code, alone, children }: CommentProps) {
+export function Comment({ ctx, comment, code, alone, open, children }: CommentProps) {
   const { t, number } = ctx.words;
   const id = anchorOf(comment.id);
   if (comment.text === '') {
@@ -37,7 +39,7 @@ export function Comment({ ctx, comment, code, alone, children }: CommentProps) {
   const here = `/commenti/${comment.id}`;
   const thanks = comment.thanks > 0 ? t('discussion.thanked', { n: number(comment.thanks), count: comment.thanks }) : '';
   const links: Link[] = [];
-  if (!signedIn && !alone && comment.parent === null) links.push({ href: here, label: t('discussion.reply') });
+  if (open) links.push({ href: `${here}#${answerId}`, label: t('discussion.reply') });
   if (!alone && own) links.push({ href: here, label: t('discussion.change') });
   else if (!alone && comment.edited) links.push({ href: here, label: t('discussion.before') });
   if (!own) links.push({ href: `/modera/segnala/${code}?commento=${comment.id}`, label: t('discussion.flag') });
@@ -98,23 +100,21 @@ export function CommentForm({ ctx, kind, form, title }: { ctx: Ctx; kind: string
   );
 }
 
-/** Folded under each comment, so it is as small as it can be. */
+const answerId = 'rispondi';
+
+/** The answer to the comment of this page. */
 export function ReplyForm({ ctx, code, parent, sending }: { ctx: Ctx; code: string; parent: string; sending: string }) {
   const { t } = ctx.words;
-  const id = `risposta-${parent}`;
   return (
-    <details>
-      <summary>{t('discussion.reply')}</summary>
-      <form action="/commenti" method="post">
-        <input type="hidden" name="code" value={code} />
-        <input type="hidden" name="parent" value={parent} />
-        <input type="hidden" name="key" value={sending} />
-        <label class="form-label" for={id}>
-          {t('discussion.your-reply')}
-        </label>
-        <textarea class="form-control" id={id} name="text" rows={3} required />
-        <Submit label={t('discussion.send-reply')} look="outline" />
-      </form>
-    </details>
+    <form action="/commenti" method="post">
+      <input type="hidden" name="code" value={code} />
+      <input type="hidden" name="parent" value={parent} />
+      <input type="hidden" name="key" value={sending} />
+      <label class="form-label" for={answerId}>
+        {t('discussion.your-reply')}
+      </label>
+      <textarea class="form-control" id={answerId} name="text" rows={3} required />
+      <Submit label={t('discussion.send-reply')} look="outline" />
+    </form>
   );
 }

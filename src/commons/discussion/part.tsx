@@ -9,7 +9,7 @@ import { kindOf } from '../entries/kind.ts';
 import type { Entry } from '../entries/store.ts';
 import { isId, pageSize, repliesShown } from './comment.ts';
 import { commentForm } from './forms.ts';
-import { Comment, CommentForm, ReplyForm, ThanksForm } from './pages-comment.tsx';
+import { Comment, CommentForm, ThanksForm } from './pages-comment.tsx';
 import { isDiscussed } from './permissions.ts';
 import { type CommentRow, listThreads } from './store.ts';
 
@@ -60,8 +60,8 @@ function Discussion({
       {threads.length === 0 && (
         <Empty text={t(from ? 'discussion.none-here' : open ? 'discussion.none' : 'discussion.none-closed')} />
       )}
-      {threads.map(({ comment, replies, more }, i) => (
-        <Comment ctx={ctx} comment={comment} code={entry.code}>
+      {threads.map(({ comment, replies, more }) => (
+        <Comment ctx={ctx} comment={comment} code={entry.code} open={open && !comment.hidden}>
           {replies.map((reply) => (
             <Comment ctx={ctx} comment={reply} code={entry.code} />
           ))}
@@ -69,9 +69,6 @@ function Discussion({
             <p>
               <a href={`/commenti/${comment.id}#risposte`}>{t('discussion.all-replies')}</a>
             </p>
-          )}
-          {open && ctx.actor.kind === 'person' && !comment.hidden && (
-            <ReplyForm ctx={ctx} code={entry.code} parent={comment.id} sending={`${sending}-${i}`} />
           )}
         </Comment>
       ))}

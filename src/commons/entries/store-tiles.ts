@@ -59,7 +59,11 @@ export async function clustersIn(db: Db, filter: Filter, box: Box, now: Date, wi
   return all(
     db,
     sql<ClusterRow>`
-    select count(*)::int as count, count(*) filter (where e.closed is not null)::int as done, count(*) filter (where ${late(now)})::int as late,
+    with point as materialized (
+      select e.id, e.closed is not null as done, ${late(now)} as late, st_x(e.geometry) as lon, st_y(e.geometry) as lat
+      from entries.entries e where ${conditions(filter, now, null)} and ${touches(box)} and st_geometrytype(e.geometry) = 'ST_Point'),
+    cell as (
+      select count(*)::int as count, count(*) filter (where e.closed is not null)::int as done, count(*) filter (where ${late(now)})::int as late,
       avg(st_x(e.geometry)) as lon, avg(st_y(e.geometry)) as lat,
       min(e.code) as code, min(e.kind) as kind, min(e.state) as state, min(e.title) as title
     from entries.entries e where ${conditions(filter, now, null)} and ${touches(box)} and st_geometrytype(e.geometry) = 'ST_Point'

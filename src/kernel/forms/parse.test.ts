@@ -14,7 +14,8 @@ const schema = Type.Object({
   kind: Type.Optional(Type.Union([Type.Literal('a'), Type.Literal('b')])),
   secret: Type.Optional(Type.String({ control: 'password' })),
 });
-const kinds = (raw: Record<string, unknown>, strict = false) => parse(words, 'sample.form', schema, raw, strict).errors.map((error) => `${error.field} ${error.key.split('.').at(-1)}`);
+const kinds = (raw: Record<string, unknown>, strict = false) =>
+  parse(words, 'sample.form', schema, raw, strict).errors.map((error) => `${error.field} ${error.key.split('.').at(-1)}`);
 const values = (raw: Record<string, unknown>) => parse(words, 'sample.form', schema, raw, false).values;
 
 test('texts are trimmed and kept in NFC; line ends are one character', () => {
@@ -37,11 +38,17 @@ test('characters that turn the direction, cannot be seen, or mix alphabets are t
   assert.deepEqual(kinds({ title: 'Buca\u200b in strada' }), ['title invisible']);
   assert.deepEqual(kinds({ title: 'Cоmune di Arenaria' }), ['title mixed-alphabets']);
   assert.deepEqual(kinds({ title: 'Яма на дороге' }), []);
-  assert.deepEqual(kinds({ title: 'Dell’Orto, D\'Angelo, Sìnnai, Lüsen 🌳' }), []);
+  assert.deepEqual(kinds({ title: "Dell’Orto, D'Angelo, Sìnnai, Lüsen 🌳" }), []);
 });
 
 test('words become what the schema asks for', () => {
-  assert.deepEqual(values({ title: 'Un titolo', lat: '41,12', agreed: 'on', tags: 'uno', kind: 'a' }), { title: 'Un titolo', lat: 41.12, agreed: true, tags: ['uno'], kind: 'a' });
+  assert.deepEqual(values({ title: 'Un titolo', lat: '41,12', agreed: 'on', tags: 'uno', kind: 'a' }), {
+    title: 'Un titolo',
+    lat: 41.12,
+    agreed: true,
+    tags: ['uno'],
+    kind: 'a',
+  });
   assert.deepEqual(kinds({ title: 'Un titolo', lat: 'NaN' }), ['lat number']);
   assert.deepEqual(kinds({ title: 'Un titolo', lat: '1e999' }), ['lat number']);
   assert.deepEqual(kinds({ title: 'Un titolo', lat: '91' }), ['lat too-high']);

@@ -1,7 +1,7 @@
 import { findEntry, insertEntry, updateEntry } from '../../commons/entries/store.ts';
 import { insertNote } from '../../commons/entries/store-notes.ts';
 import { territoryOf } from '../../commons/territory/territory.ts';
-import { refuse, type Refusal } from '../../kernel/refusal.ts';
+import { type Refusal, refuse } from '../../kernel/refusal.ts';
 import { verb } from '../../kernel/verbs/verb.ts';
 import { publishForm, withdrawForm } from './forms.ts';
 import { maySpeakFor } from './permissions.ts';
@@ -34,7 +34,14 @@ export const publish = verb({
       now: ctx.now,
     });
     await insertNews(ctx.db, { id, body: input.body, starts, ends });
-    await ctx.act({ verb: 'board.publish', entry: id, code, place, public: { state: 'published', starts, ends }, private: { staff: true, title: input.title, body: input.body } });
+    await ctx.act({
+      verb: 'board.publish',
+      entry: id,
+      code,
+      place,
+      public: { state: 'published', starts, ends },
+      private: { staff: true, title: input.title, body: input.body },
+    });
     return { code };
   },
 });
@@ -47,7 +54,14 @@ export const withdraw = verb({
   run: async (ctx, input, news): Promise<{ code: string } | Refusal> => {
     if (news.state === 'withdrawn') return refuse('board.already-withdrawn', 409);
     await updateEntry(ctx.db, news.id, { state: 'withdrawn', closed: ctx.now, summary: '' }, ctx.now);
-    const act = await ctx.act({ verb: 'board.withdraw', entry: news.id, code: news.code, place: news.place, public: { state: 'withdrawn' }, private: { staff: true, reason: input.reason } });
+    const act = await ctx.act({
+      verb: 'board.withdraw',
+      entry: news.id,
+      code: news.code,
+      place: news.place,
+      public: { state: 'withdrawn' },
+      private: { staff: true, reason: input.reason },
+    });
     await insertNote(ctx.db, { act: act.id, entry: news.id, text: input.reason });
     return { code: news.code };
   },

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { openHouse, type TestHouse } from '../../../test/house.ts';
 import { territoryOf } from '../../commons/territory/territory.ts';
 import { type Actor, anonymous } from '../../kernel/actor.ts';
-import { openHouse, type TestHouse } from '../../../test/house.ts';
 import { publish, withdraw } from './actions.ts';
 
 let house: TestHouse;
@@ -37,9 +37,16 @@ test('nobody speaks for another municipality, and nobody unknown speaks at all',
 });
 
 test('an end before the beginning is told at its field, in both languages', async () => {
-  const outcome = await house.perform(publish, { place: 'arenaria', ...text, starts: '2026-12-02', ends: '2026-12-01' }, officerOf('arenaria'));
+  const outcome = await house.perform(
+    publish,
+    { place: 'arenaria', ...text, starts: '2026-12-02', ends: '2026-12-01' },
+    officerOf('arenaria'),
+  );
   assert.ok('invalid' in outcome);
-  assert.deepEqual(outcome.invalid.errors.map((error) => [error.field, error.key]), [['ends', 'board.refusal.ends-before']]);
+  assert.deepEqual(
+    outcome.invalid.errors.map((error) => [error.field, error.key]),
+    [['ends', 'board.refusal.ends-before']],
+  );
   assert.equal(outcome.invalid.values['title'], text.title, 'what was typed is kept');
 });
 

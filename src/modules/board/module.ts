@@ -9,7 +9,17 @@ export const board: Module = {
   home: import.meta.url,
   verbs: [publish, withdraw],
   routes,
-  kinds: [{ name: 'news', prefix: 'NOT', one: 'board.one', many: 'board.many', states, path: (code) => `/notizie/${code}`, comments: 'no' }],
+  kinds: [
+    {
+      name: 'news',
+      prefix: 'NOT',
+      one: 'board.one',
+      many: 'board.many',
+      states,
+      path: (code) => `/notizie/${code}`,
+      comments: 'no',
+    },
+  ],
   menu: [{ where: 'main', label: 'board.many', href: '/notizie', order: 20 }],
   seed,
 };

@@ -9,8 +9,8 @@ import { holdsAnywhere } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { blank, type FormState } from '../../kernel/forms/form.ts';
 import type { Answer } from '../../kernel/http/route.ts';
-import { Field } from '../../kernel/pages/form-field.tsx';
 import { Form, FormErrors, Pair, Submit } from '../../kernel/pages/form.tsx';
+import { Field } from '../../kernel/pages/form-field.tsx';
 import { Empty, Notice } from '../../kernel/pages/notice.tsx';
 import { Pager, Row, Rows } from '../../kernel/pages/rows.tsx';
 import { Paragraphs } from '../../kernel/pages/says.tsx';
@@ -25,7 +25,9 @@ import type { News } from './store.ts';
 
 export function listPage(ctx: Ctx, place: Place | undefined, page: Page): Answer {
   const { t, relative } = ctx.words;
-  const action = holdsAnywhere(ctx.actor, ['officer', 'municipal-administrator', 'metropolitan-administrator']) ? ({ href: '/notizie/nuova', label: t('board.write'), icon: 'plus' } as const) : undefined;
+  const action = holdsAnywhere(ctx.actor, ['officer', 'municipal-administrator', 'metropolitan-administrator'])
+    ? ({ href: '/notizie/nuova', label: t('board.write'), icon: 'plus' } as const)
+    : undefined;
   const query = place ? `comune=${place.slug}&` : '';
   const body = (
     <div class="container ar-last">
@@ -36,7 +38,12 @@ export function listPage(ctx: Ctx, place: Place | undefined, page: Page): Answer
       ) : (
         <Rows label={t('board.many')}>
           {page.items.map((entry) => (
-            <Row href={`/notizie/${entry.code}`} title={entry.title} kicker={officeName(ctx, getPlace(ctx, entry.place))} meta={[relative(entry.published, ctx.now), entry.place_label]} />
+            <Row
+              href={`/notizie/${entry.code}`}
+              title={entry.title}
+              kicker={officeName(ctx, getPlace(ctx, entry.place))}
+              meta={[relative(entry.published, ctx.now), entry.place_label]}
+            />
           ))}
         </Rows>
       )}
@@ -44,10 +51,23 @@ export function listPage(ctx: Ctx, place: Place | undefined, page: Page): Answer
       <ActionLine links={[{ href: place ? `/notizie.atom?comune=${place.slug}` : '/notizie.atom', label: t('board.as-atom') }]} />
     </div>
   );
-  return sitePage(ctx, { title: t('board.many'), path: '/notizie', section: '/notizie', place: place?.id ?? null, alternates: [{ href: '/notizie.atom', type: 'application/atom+xml', title: t('board.many') }] }, body);
+  return sitePage(
+    ctx,
+    {
+      title: t('board.many'),
+      path: '/notizie',
+      section: '/notizie',
+      place: place?.id ?? null,
+      alternates: [{ href: '/notizie.atom', type: 'application/atom+xml', title: t('board.many') }],
+    },
+    body,
+  );
 }
 
-export function newsPage(ctx: Ctx, data: { entry: Entry; news: News; thread: ThreadRow[]; follow: VNode | null; form?: FormState; refusal?: Refusal }): Answer {
+export function newsPage(
+  ctx: Ctx,
+  data: { entry: Entry; news: News; thread: ThreadRow[]; follow: VNode | null; form?: FormState; refusal?: Refusal },
+): Answer {
   const { t, moment } = ctx.words;
   const { entry, news, thread, follow, form, refusal } = data;
   const place = getPlace(ctx, entry.place);
@@ -67,7 +87,13 @@ export function newsPage(ctx: Ctx, data: { entry: Entry; news: News; thread: Thr
       <Section id="thread" title={t('board.history')} small>
         <Thread
           labelledBy="thread"
-          knots={thread.map((row) => ({ look: states[row.verb === 'board.withdraw' ? 'withdrawn' : 'published'].look, when: moment(row.at), who: row.name ?? officeName(ctx, place), title: t(`board.thread.${row.verb.slice(6)}`), body: row.text ?? undefined }))}
+          knots={thread.map((row) => ({
+            look: states[row.verb === 'board.withdraw' ? 'withdrawn' : 'published'].look,
+            when: moment(row.at),
+            who: row.name ?? officeName(ctx, place),
+            title: t(`board.thread.${row.verb.slice(6)}`),
+            body: row.text ?? undefined,
+          }))}
         />
       </Section>
       {mine && (
@@ -81,14 +107,28 @@ export function newsPage(ctx: Ctx, data: { entry: Entry; news: News; thread: Thr
       )}
     </div>
   );
-  const answer = sitePage(ctx, { title: entry.title, path: `/notizie/${entry.code}`, section: '/notizie', place: place.id, description: entry.summary, errors: Boolean(form), hidden: entry.visibility !== 'public' }, body);
+  const answer = sitePage(
+    ctx,
+    {
+      title: entry.title,
+      path: `/notizie/${entry.code}`,
+      section: '/notizie',
+      place: place.id,
+      description: entry.summary,
+      errors: Boolean(form),
+      hidden: entry.visibility !== 'public',
+    },
+    body,
+  );
   return form || refusal ? { ...answer, status: refusal?.status ?? 422, cache: 'private' } : answer;
 }
 
 export function publishPage(ctx: Ctx, form: FormState, refusal?: Refusal): Answer {
   const { t } = ctx.words;
   const { metropolis, municipalities } = territoryOf(ctx);
-  const places = [...(metropolis ? [metropolis] : []), ...municipalities].filter((place) => !maySpeakFor.check(ctx.actor, { place: place.id }));
+  const places = [...(metropolis ? [metropolis] : []), ...municipalities].filter(
+    (place) => !maySpeakFor.check(ctx.actor, { place: place.id }),
+  );
   const body = (
     <div class="container ar-last">
       <Breadcrumb trail={[{ href: '/notizie', label: t('board.many') }]} here={t('board.write')} />
@@ -110,7 +150,18 @@ export function publishPage(ctx: Ctx, form: FormState, refusal?: Refusal): Answe
       </Form>
     </div>
   );
-  return sitePage(ctx, { title: t('board.write'), path: '/notizie/nuova', section: '/notizie', cache: 'private', errors: form.errors.length > 0, status: refusal?.status ?? (form.errors.length > 0 ? 422 : 200) }, body);
+  return sitePage(
+    ctx,
+    {
+      title: t('board.write'),
+      path: '/notizie/nuova',
+      section: '/notizie',
+      cache: 'private',
+      errors: form.errors.length > 0,
+      status: refusal?.status ?? (form.errors.length > 0 ? 422 : 200),
+    },
+    body,
+  );
 }
 
 function dates(ctx: Ctx, news: News): string {

@@ -18,12 +18,22 @@ import { getNews } from './store.ts';
 export const routes: readonly Route[] = [
   page('/notizie', anyone, 'News of the administrations', async (ctx, request) => {
     const place = placeOf(ctx, request);
-    return listPage(ctx, place, await list(ctx, { kind: 'news', place: place?.id }, String(request.query['dopo'] ?? '') || undefined, 20));
+    return listPage(
+      ctx,
+      place,
+      await list(ctx, { kind: 'news', place: place?.id }, String(request.query['dopo'] ?? '') || undefined, 20),
+    );
   }),
   feed('/notizie.atom', anyone, 'The same list as Atom', (ctx, request) =>
-    asAtom(ctx, { kind: 'news', place: placeOf(ctx, request)?.id }, { title: ctx.words.t('board.many'), page: '/notizie', self: '/notizie.atom' }),
+    asAtom(
+      ctx,
+      { kind: 'news', place: placeOf(ctx, request)?.id },
+      { title: ctx.words.t('board.many'), page: '/notizie', self: '/notizie.atom' },
+    ),
   ),
-  page('/notizie/nuova', maySpeakSomewhere, 'Writes a piece of news', async (ctx) => publishPage(ctx, blank('board.publish', publishForm))),
+  page('/notizie/nuova', maySpeakSomewhere, 'Writes a piece of news', async (ctx) =>
+    publishPage(ctx, blank('board.publish', publishForm)),
+  ),
   form('/notizie/nuova', publish, {
     then: (_ctx, done) => `/notizie/${done.code}`,
     again: async (ctx, _request, state, refusal) => publishPage(ctx, state, refusal),
@@ -39,7 +49,14 @@ async function one(ctx: Ctx, request: Incoming, state?: FormState, refusal?: Ref
   const entry = await findEntry(ctx.db, ctx.actor, request.params['code'] ?? '', 'news');
   if (!entry) return refuse('kernel.absent', 404);
   const thread = await threadOf(ctx.db, entry.id, ['board.publish', 'board.withdraw']);
-  return newsPage(ctx, { entry, news: await getNews(ctx.db, entry.id), thread, follow: await followPart(ctx, entry), form: state, refusal });
+  return newsPage(ctx, {
+    entry,
+    news: await getNews(ctx.db, entry.id),
+    thread,
+    follow: await followPart(ctx, entry),
+    form: state,
+    refusal,
+  });
 }
 
 function placeOf(ctx: Ctx, request: Incoming) {

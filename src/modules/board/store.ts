@@ -9,7 +9,9 @@ export interface News {
 }
 
 export async function insertNews(db: Db, news: News & { id: string }): Promise<void> {
-  await sql`insert into board.news (id, body, starts, ends) values (${news.id}, ${news.body}, ${news.starts}, ${news.ends})`.execute(db);
+  await sql`insert into board.news (id, body, starts, ends) values (${news.id}, ${news.body}, ${news.starts}, ${news.ends})`.execute(
+    db,
+  );
 }
 
 /** What is special to the news of an entry that the reader was already allowed to see. */

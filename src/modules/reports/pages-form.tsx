@@ -1,9 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import type { Draft } from '../../commons/drafts/drafts.ts';
 import { stateShown } from '../../commons/entries/kind.ts';
-import type { Entry } from '../../commons/entries/store.ts';
 import { sitePage } from '../../commons/site/page.tsx';
-import { getPlace, officeName, type Place, territoryOf } from '../../commons/territory/territory.ts';
+import { officeName, type Place, territoryOf } from '../../commons/territory/territory.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { blank, type FieldError, type FormState } from '../../kernel/forms/form.ts';
 import type { Answer } from '../../kernel/http/route.ts';
@@ -13,11 +12,9 @@ import { Field } from '../../kernel/pages/form-field.tsx';
 import { FileField, PointField } from '../../kernel/pages/form-files.tsx';
 import type { IconName } from '../../kernel/pages/glyphs.ts';
 import { Notice } from '../../kernel/pages/notice.tsx';
-import { Acts, Breadcrumb, ButtonLink, Split } from '../../kernel/pages/structure.tsx';
-import { DefinitionList } from '../../kernel/pages/table.tsx';
-import { Confirmation, Receipt, Steps, Thread } from '../../kernel/pages/thread.tsx';
-import type { Refusal } from '../../kernel/refusal.ts';
-import { categoriesOf, categoryName } from './category.ts';
+import { Acts, Breadcrumb, Split } from '../../kernel/pages/structure.tsx';
+import { Steps, Thread } from '../../kernel/pages/thread.tsx';
+import { categoriesOf } from './category.ts';
 import { mapSizes, type Told, toldIn, viewOf } from './flow.ts';
 import { whatForm, whoForm } from './forms.ts';
 
@@ -48,7 +45,7 @@ function Shell({
       />
       <Split kind="aside">
         <div>
-          <h1>{title}</h1>
+          {step < 3 && <h1>{title}</h1>}
           <Steps steps={[0, 1, 2, 3].map((i) => t(`reports.new.step-${i}`))} current={step} label={t('reports.new.steps')} />
           {children}
         </div>
