@@ -45,13 +45,18 @@ export async function shapesIn(
   );
 }
 
-export interface ClusterRow extends Omit<ShapeRow, 'lon' | 'lat' | 'geometry' | 'late'> {
+export interface ClusterRow {
   count: number;
   done: number;
   /** How many of them are late. */
   late: number;
   lon: number;
   lat: number;
+  /** The thing, where it is the only one of its cell. */
+  code: string | null;
+  kind: string | null;
+  state: string | null;
+  title: string | null;
 }
 
 /** Points gathered by cells of so many degrees; a cell with one thing shows that thing. Means of places, so that a cluster stands where its things are. */
@@ -59,14 +64,14 @@ export async function clustersIn(db: Db, filter: Filter, box: Box, now: Date, wi
   return all(
     db,
     sql<ClusterRow>`
-    with point as materialized (
-      select e.id, e.closed is not null as done, ${late(now)} as late, st_x(e.geometry) as lon, st_y(e.geometry) as lat
-      from entries.entries e where ${conditions(filter, now, null)} and ${touches(box)} and st_geometrytype(e.geometry) = 'ST_Point'),
-    cell as (
-      select count(*)::int as count, count(*) filter (where e.closed is not null)::int as done, count(*) filter (where ${late(now)})::int as late,
-      avg(st_x(e.geometry)) as lon, avg(st_y(e.geometry)) as lat,
-      min(e.code) as code, min(e.kind) as kind, min(e.state) as state, min(e.title) as title
-    from entries.entries e where ${conditions(filter, now, null)} and ${touches(box)} and st_geometrytype(e.geometry) = 'ST_Point'
-    group by floor(st_x(e.geometry) / ${wide}::float8), floor(st_y(e.geometry) / ${high}::float8)`,
+    with cell as (
+      select count(*)::int as count, count(*) filter (where done)::int as done, count(*) filter (where late)::int as late,
+        avg(lon) as lon, avg(lat) as lat, min(code collate "C") as code
+      from (
+        select e.code, e.closed is not null as done, ${late(now)} as late, st_x(e.geometry) as lon, st_y(e.geometry) as lat
+        from entries.entries e where ${conditions(filter, now, null)} and ${touches(box)} and st_geometrytype(e.geometry) = 'ST_Point' offset 0) point
+      group by floor(lon / ${wide}::float8), floor(lat / ${high}::float8))
+    select cell.count, cell.done, cell.late, cell.lon, cell.lat, e.code, e.kind, e.state, e.title
+    from cell left join entries.entries e on cell.count = 1 and e.code = cell.code`,
   );
 }

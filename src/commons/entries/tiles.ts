@@ -17,9 +17,10 @@ export async function tile(ctx: Ctx, z: number, x: number, y: number, filter: Fi
     const box = tileBox(z, x, y, 0);
     const [wide, high] = [(box[2] - box[0]) / 8, (box[3] - box[1]) / 8];
     for (const cluster of await clustersIn(ctx.db, filter, box, ctx.now, wide, high)) {
-      const { count, done, late, lon, lat } = cluster;
+      const { count, done, late, lon, lat, code, kind, state, title } = cluster;
       const geometry = { type: 'Point' as const, coordinates: mercator(lon, lat) };
-      features.push({ geometry, properties: count > 1 ? { count, done, late } : shown(cluster, late > 0) });
+      const alone = code !== null && kind !== null && state !== null && title !== null;
+      features.push({ geometry, properties: alone ? shown({ code, kind, state, title }, late > 0) : { count, done, late } });
     }
   }
   for (const shape of await shapesIn(ctx.db, filter, tileBox(z, x, y, 64 / 4096), ctx.now, gathered, most)) {

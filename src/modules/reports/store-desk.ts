@@ -28,20 +28,25 @@ export interface DeskFilter {
   state?: string;
 }
 
-/** The reports of an office, the most urgent promise first. */
+/** The reports of an office, the most urgent promise first: so many of each of its places in the order of the index, then the first of all. */
 export async function deskReports(db: Db, actor: Actor, filter: DeskFilter, most: number): Promise<DeskRow[]> {
   const closed = filter.queue === 'closed';
   return all(
     db,
     sql<DeskRow>`
-    select e.id, e.code, e.place, e.title, e.topic, e.place_label, e.state, e.due, e.published, coalesce(c.supports, 0) as supports, r.assignee, p.name as assignee_name
-    from entries.entries e join reports.reports r on r.id = e.id left join entries.counters c on c.entry = e.id left join people.people p on p.id = r.assignee
-    where e.kind = 'report' and e.place = any (${array(filter.places, 'uuid')}) and ${visible(actor)}
-      and ${closed ? sql`e.closed is not null` : sql`e.closed is null`}
-      ${filter.queue === 'mine' ? sql`and r.assignee = ${filter.person}` : sql``} ${filter.queue === 'nobody' ? sql`and r.assignee is null` : sql``}
-      ${filter.topic ? sql`and e.topic = ${filter.topic}` : sql``} ${filter.state ? sql`and e.state = ${filter.state}` : sql``}
-      ${filter.text ? sql`and e.words @@ plainto_tsquery('kernel.italian', ${filter.text})` : sql``}
-    order by ${closed ? sql`e.closed desc` : sql`e.due asc nulls last, e.published`} limit ${most}`,
+    select waiting.*, coalesce(c.supports, 0) as supports, p.name as assignee_name
+    from unnest(${array(filter.places, 'uuid')}) as here (place)
+    cross join lateral (
+      select e.id, e.code, e.place, e.title, e.topic, e.place_label, e.state, e.due, e.published, e.closed, r.assignee
+      from entries.entries e join reports.reports r on r.id = e.id
+      where e.kind = 'report' and e.place = here.place and ${visible(actor)}
+        and ${closed ? sql`e.closed is not null` : sql`e.closed is null`}
+        ${filter.queue === 'mine' ? sql`and r.assignee = ${filter.person}` : sql``} ${filter.queue === 'nobody' ? sql`and r.assignee is null` : sql``}
+        ${filter.topic ? sql`and e.topic = ${filter.topic}` : sql``} ${filter.state ? sql`and e.state = ${filter.state}` : sql``}
+        ${filter.text ? sql`and e.words @@ plainto_tsquery('kernel.italian', ${filter.text})` : sql``}
+      order by ${closed ? sql`e.closed desc` : sql`e.due asc nulls last, e.published`} limit ${most}) waiting
+    left join entries.counters c on c.entry = waiting.id left join people.people p on p.id = waiting.assignee
+    order by ${closed ? sql`waiting.closed desc` : sql`waiting.due asc nulls last, waiting.published`} limit ${most}`,
   );
 }
 
