@@ -174,11 +174,25 @@ function dateFormat(lang: Lang, options: Intl.DateTimeFormatOptions): Intl.DateT
 
 const romeDay = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
 
+/** Rome is whole hours from UTC, so an hour lies in one day: asked for every date of a page, Intl answers once for each hour. */
+const dayOfHour = new Map<number, string>();
+
+function dayIn(at: Date): string {
+  const hour = Math.floor(at.getTime() / 3_600_000);
+  let day = dayOfHour.get(hour);
+  if (day === undefined) {
+    if (dayOfHour.size > 20_000) dayOfHour.clear();
+    day = romeDay.format(at);
+    dayOfHour.set(hour, day);
+  }
+  return day;
+}
+
 /** Number of the day in Rome, counted so that yesterday is one less. */
 function calendarDay(at: Date): number {
-  return Date.parse(romeDay.format(at)) / 86_400_000;
+  return Date.parse(dayIn(at)) / 86_400_000;
 }
 
 function romeYear(at: Date): string {
-  return romeDay.format(at).slice(0, 4);
+  return dayIn(at).slice(0, 4);
 }
