@@ -57,6 +57,16 @@ test('no statement of a server may run for ever', {
   assert.equal(rows[0].statement_timeout, '15s');
 });
 
+test('PostgreSQL parses a statement once for each connection', {
+  skip: testServer ? false : 'on the embedded engine all connections are one session',
+}, async () => {
+  for (let i = 0; i < 3; i++) await asked(house, '/segnalazioni?tipo=roads');
+  const { rows } = await house.database.pool.query(
+    "select count(*) as n from pg_prepared_statements where statement like '%entries.entries%'",
+  );
+  assert.ok(rows[0].n > 0);
+});
+
 test('the list on a phone: 60 kB at first, 20 when returning, twelve requests, nobody else asked, no script that holds it up', async (t) => {
   const browser = await openBrowser(t);
   if (!browser) return;
