@@ -74,6 +74,8 @@ function start(holder: HTMLElement): void {
   });
   map.addControl(new NavigationControl({ showCompass: false }));
   map.getCanvas().setAttribute('aria-label', label);
+  // A tile that does not come (offline, page left) is not an error of the page: until the first load the drawing stays.
+  map.on('error', () => {});
   map.once('load', () => {
     holder.querySelector('figure')?.remove();
     frame.classList.add('ready');
