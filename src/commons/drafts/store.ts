@@ -36,7 +36,9 @@ export async function updateDraft(db: Db, id: string, content: unknown, now: Dat
 
 /** What was typed is forgotten with the sending, but for what the receipt needs: from then on it lives in the thing it became. */
 export async function settleDraft(db: Db, id: string, became: string, left: Record<string, unknown>, now: Date): Promise<void> {
-  await sql`update drafts.drafts set became = ${became}, content = ${JSON.stringify(left)}::jsonb, updated = ${now} where id::text = ${id}`.execute(
+  // What came without a draft has a key of its own, which need not be one of ours.
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return;
+  await sql`update drafts.drafts set became = ${became}, content = ${JSON.stringify(left)}::jsonb, updated = ${now} where id = ${id}`.execute(
     db,
   );
 }

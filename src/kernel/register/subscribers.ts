@@ -12,6 +12,8 @@ export interface Subscribers {
 }
 
 const batch = 200;
+/** Milliseconds in which acts gather before they are read. */
+const gathering = 200;
 
 /** Runs the subscribers of the house, each in its own transaction with its cursor, in commit order. One that fails is tried again later
  *  and never holds the others up. `ctxOf` gives a context of the system on a transaction. */
@@ -62,11 +64,17 @@ export async function startSubscribers(
     return running;
   }
 
+  let soon: NodeJS.Timeout | null = null;
   const timer = every ? setInterval(() => void read(), every) : null;
   timer?.unref();
   return {
     wake: () => {
-      if (every) void read();
+      // Many acts in a moment are read together: what follows from them may come a moment later.
+      if (every && !stopped)
+        soon ??= setTimeout(() => {
+          soon = null;
+          void read();
+        }, gathering);
     },
     drain: async () => {
       waiting.clear();
@@ -78,6 +86,7 @@ export async function startSubscribers(
     stop: async () => {
       stopped = true;
       if (timer) clearInterval(timer);
+      if (soon) clearTimeout(soon);
       await running;
     },
   };
