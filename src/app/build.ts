@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import pino, { type Logger } from 'pino';
 import { declareKinds } from '../commons/entries/kind.ts';
 import type { Module } from '../commons/module.ts';
+import { declareTold } from '../commons/notices/notice.ts';
 import { actorOf } from '../commons/people/people.ts';
 import { declareSettings, loadSettings } from '../commons/settings/settings.ts';
 import { declareAssets } from '../commons/site/page.tsx';
@@ -75,6 +76,7 @@ export function declareRooms(list: readonly Module[]): void {
   declareKinds(list.flatMap((room) => room.kinds ?? []));
   declareSettings(list.flatMap((room) => room.settings ?? []));
   declareMenu(list.flatMap((room) => room.menu ?? []));
+  declareTold(list.map((room) => room.tells ?? {}));
 }
 
 /** From configuration to a house that can be entered; used by server, command line and tests alike. */

@@ -1,6 +1,7 @@
 import type { Ctx } from '../kernel/context.ts';
 import type { Room } from '../kernel/room.ts';
 import type { Kind } from './entries/kind.ts';
+import type { Tells } from './notices/notice.ts';
 import type { SettingDeclaration } from './settings/setting.ts';
 
 /** An entry of the main menu or of the officers' desk. `label` is a text key. */
@@ -20,6 +21,8 @@ export interface Module extends Room {
   kinds?: readonly Kind[];
   settings?: readonly SettingDeclaration[];
   menu?: readonly MenuItem[];
+  /** Acts of the room of which followers are told. */
+  tells?: Tells;
   /** Its part of the invented metropolis, in the order of the rooms. Must be quick: a first start has 25 seconds for everything. */
   seed?(ctx: Ctx, size: SeedSize, tell: (line: string) => void): Promise<void>;
 }

@@ -19,4 +19,7 @@ export const discussion: Module = {
       },
     },
   ],
+  tells: {
+    'discussion.comment': { around: false },
+  },
 };

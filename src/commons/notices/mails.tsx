@@ -7,6 +7,7 @@ import { kindOf } from '../entries/kind.ts';
 import { shortName } from '../site/site.tsx';
 import { getPlace, officeName, territoryOf } from '../territory/territory.ts';
 import { nameOf } from './follow.ts';
+import { toldKey } from './notice.ts';
 import type { Happening, ToMail } from './store-notices.ts';
 import { type Stop, tokenOf } from './token.ts';
 
@@ -29,7 +30,7 @@ export function noticeMail(from: Ctx, key: Buffer, told: ToMail): Message {
     sender: { name: officeName(ctx, place), within: place.kind === 'metropolis' ? undefined : territoryOf(ctx).metropolis?.name },
     state: state && { kind: state.look, word: t(state.word) },
     title: told.title,
-    sentence: t(`notices.sentence.${keyOf(told)}`, { who: whoActed(ctx, told) }),
+    sentence: t(keyOf(told, 'told-sentence'), { who: whoActed(ctx, told) }),
     quote: told.said ? { text: told.said, author: whoActed(ctx, told) } : undefined,
     promised: due ? { label: t('notices.mail.promised'), date: day(due) } : undefined,
     button: { label: t('notices.mail.see'), url: addressOf(ctx, told) },
@@ -71,7 +72,7 @@ function linesOf(ctx: Ctx, own: readonly Happening[]): string[] {
 
 /** «Risolta», «Ti hanno risposto». */
 export function whatHappened(ctx: Ctx, told: Happening): string {
-  return ctx.words.t(`notices.told.${keyOf(told)}`);
+  return ctx.words.t(keyOf(told, 'told'));
 }
 
 /** Where to read it. */
@@ -95,8 +96,8 @@ export function whyTold(ctx: Ctx, told: Happening): string {
   return ctx.words.t(`notices.reason.${told.reason}`, { name });
 }
 
-function keyOf(told: Happening): string {
-  return told.reason === 'reply' ? 'reply' : told.verb;
+function keyOf(happening: Happening, what: 'told' | 'told-sentence'): string {
+  return toldKey(happening.reason === 'reply' ? 'notices.reply' : happening.verb, what);
 }
 
 function addressOf(ctx: Ctx, told: Happening): string {

@@ -1,17 +1,27 @@
-/** The acts of which people are told, whatever room they come from. `around`: also those who follow the municipality, the topic or the
- *  place; otherwise those who follow the thing. What is said of each is in the texts, `notices.told.<verb>`.
+/** Acts of which people are told, as the rooms that write them declare: `around` also those who follow the municipality, the topic or the place;
+ *  otherwise those who follow the thing. The room says it in its texts: `<room>.told.<verb>` in a word, `<room>.told-sentence.<verb>` in a sentence.
  *  Moderation writes its own mails. */
-export const told: Readonly<Record<string, { around: boolean }>> = {
-  'reports.send': { around: true },
-  'reports.take-charge': { around: false },
-  'reports.answer': { around: false },
-  'reports.start-work': { around: false },
-  'reports.resolve': { around: false },
-  'reports.close': { around: false },
-  'board.publish': { around: true },
-  'board.withdraw': { around: false },
-  'discussion.comment': { around: false },
-};
+export type Tells = Readonly<Record<string, { around: boolean }>>;
+
+const told = new Map<string, { around: boolean }>();
+
+/** Called once, when the house is built. */
+export function declareTold(list: readonly Tells[]): void {
+  for (const tells of list) for (const [verb, how] of Object.entries(tells)) told.set(verb, how);
+}
+
+export function howTold(verb: string): { around: boolean } | undefined {
+  return told.get(verb);
+}
+
+export function allTold(): string[] {
+  return [...told.keys()];
+}
+
+/** `reports.send` -> `reports.told.send`. */
+export function toldKey(verb: string, what: 'told' | 'told-sentence'): string {
+  return verb.replace('.', `.${what}.`);
+}
 
 /** Why a person was told: the strongest reason is kept. */
 export type Reason = 'reply' | 'author' | 'thing' | 'near' | 'topic' | 'municipality';

@@ -4,7 +4,7 @@ import type { Job, Subscriber } from '../../kernel/room.ts';
 import { setCounter } from '../entries/store.ts';
 import { mostMailsInAnHour } from './follow.ts';
 import { digestMail, noticeMail } from './mails.tsx';
-import { told } from './notice.ts';
+import { howTold } from './notice.ts';
 import { countFollowers } from './store.ts';
 import { forgetBefore, type ToMail, type ToTell, takeAtOnce, takeDigests, tellAll } from './store-notices.ts';
 import { stopKey } from './token.ts';
@@ -19,9 +19,9 @@ const day = 86_400_000;
 export const subscribers: readonly Subscriber[] = [
   {
     name: 'notices.tell',
-    verbs: Object.keys(told),
     run: async (ctx, acts) => {
       const all = acts.flatMap(toTell);
+      if (all.length === 0) return;
       let atOnce = 0;
       for (let from = 0; from < all.length; from += actsAtATime)
         atOnce += await tellAll(ctx.db, all.slice(from, from + actsAtATime));
@@ -89,7 +89,7 @@ function beginDigests(ctx: Ctx, how: string[]): Promise<void> {
 
 /** Nobody is told of what another system's table brought. */
 function toTell(act: Act): ToTell[] {
-  const how = told[act.verb];
+  const how = howTold(act.verb);
   if (!how || act.entry === null || act.public['imported'] === true) return [];
   const parent = act.verb === 'discussion.comment' ? ((act.public['parent'] as string | null | undefined) ?? null) : null;
   return [{ act: act.id, entry: act.entry, at: act.at, person: act.person, around: how.around, parent }];

@@ -22,4 +22,8 @@ export const board: Module = {
   ],
   menu: [{ where: 'main', label: 'board.many', href: '/notizie', order: 20 }],
   seed,
+  tells: {
+    'board.publish': { around: true },
+    'board.withdraw': { around: false },
+  },
 };
