@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { exists, sweepUnfinished, writeWhole } from './disk.ts';
-import { IMAGE_SIZES, type Position, readImage } from './image.ts';
+import type { Position } from './image.ts';
 import { claimsImage, cleanName } from './name.ts';
 import { KINDS, type Kind, sniff } from './sniff.ts';
 
@@ -28,7 +28,8 @@ export interface Stored {
   taken: string | null;
 }
 
-export type Variant = 'large' | 'small';
+const variants = ['large', 'small'] as const;
+export type Variant = (typeof variants)[number];
 
 export interface Found {
   bytes: Buffer;
@@ -77,6 +78,8 @@ async function keepDocument(folder: string, bytes: Buffer, name: string, kind: K
 }
 
 async function keepImage(folder: string, bytes: Buffer, name: string): Promise<Stored | Refusal> {
+  // The library that reads pictures weighs on the memory of a server: it comes with the first picture.
+  const { readImage } = await import('./image.ts');
   const image = await readImage(bytes);
   if (isRefusal(image)) return image;
   const id = idOf(image.large, 'webp');
@@ -113,7 +116,7 @@ function kindOf(id: string): Kind | undefined {
 }
 
 function pathsOf(folder: string, id: string): string[] {
-  return kindOf(id) ? (Object.keys(IMAGE_SIZES) as Variant[]).map((variant) => pathOf(folder, id, variant)) : [];
+  return kindOf(id) ? variants.map((variant) => pathOf(folder, id, variant)) : [];
 }
 
 function pathOf(folder: string, id: string, variant: Variant = 'large'): string {
