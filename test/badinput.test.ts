@@ -20,12 +20,12 @@ function inside(): { lat: number; lon: number } {
   return { lat: outline!.lat, lon: outline!.lon };
 }
 
-async function send(body: object, lang = 'it'): Promise<{ status: number; json: any }> {
+async function send(body: object, lang = 'it', source = from()): Promise<{ status: number; json: any }> {
   const answer = await house.server.app.inject({
     method: 'POST',
     url: '/api/v1/reports',
     payload: body,
-    remoteAddress: from(),
+    remoteAddress: source,
     headers: { 'accept-language': lang },
   });
   return { status: answer.statusCode, json: answer.json() };
@@ -141,12 +141,109 @@ test('a point exactly on a border is accepted by one municipality, and the borde
 test('the same form by fifty parallel requests is one report', async () => {
   const before = await reports();
   const key = `stesso-${house.ctx().secret()}`;
-  const answers = await Promise.all(Array.from({ length: 50 }, () => send({ ...good, ...inside(), key })));
+  const answers = await Promise.all(Array.from({ length: 50 }, () => send({ ...good, ...inside(), key }, 'it', '127.0.0.1')));
   assert.deepEqual([...new Set(answers.map((answer) => answer.status))], [201]);
   assert.equal(new Set(answers.map((answer) => answer.json.code)).size, 1);
   assert.equal(new Set(answers.map((answer) => answer.json.receipt)).size, 1);
   assert.equal(await reports(), before + 1);
 });
+
+test('a key belongs to its sender and to one report: it opens nobody else’s receipt and swallows nothing', async () => {
+  const { rows } = await house.database.pool.query('select id::text as id, key from reports.reports limit 1');
+  for (const key of [rows[0].id, rows[0].key]) {
+    const { status, json } = await send({ ...good, ...inside(), title: `Con la chiave ${key.slice(0, 8)}`, key });
+    assert.equal(status, 201);
+    assert.match(json.code, /SEG/);
+    const stored = await house.database.pool.query('select title from entries.entries where code = $1', [json.code]);
+    assert.equal(stored.rows[0].title, `Con la chiave ${key.slice(0, 8)}`);
+  }
+  const post = (title: string) =>
+    house.server.app.inject({
+      method: 'POST',
+      url: '/api/v1/reports',
+      payload: { ...good, ...inside(), title, key: 'uno' },
+      remoteAddress: '10.9.9.9',
+    });
+  assert.equal((await post('La prima buca')).statusCode, 201);
+  assert.equal((await post('La seconda buca')).statusCode, 422, 'the same key for something else is told');
+});
+
+test('whoever chose not to be known is not, though signed in; whoever chose the account must be', async () => {
+  const session = await house.enter('marta-dossena');
+  const cookie = `${await beginDraft('anonymous')}; ${session}`;
+  await multipart('/segnalazioni/nuova/dati', cookie, {
+    title: 'Detto senza nome',
+    category: 'roads',
+    municipality: 'arenaria',
+    placeLabel: 'via dei Cordai',
+    act: 'next',
+  });
+  const sent = await post('/segnalazioni/nuova/riepilogo', cookie);
+  assert.equal(sent.headers.location, '/segnalazioni/nuova/ricevuta');
+  const { rows } =
+    await house.database.pool.query(`select e.author, e.assurance, s.person, a.mark, e.code from entries.entries e join kernel.acts a on a.entry = e.id
+    join kernel.act_secrets s on s.act = a.id where e.title = 'Detto senza nome'`);
+  assert.deepEqual({ ...rows[0], code: '' }, { author: null, assurance: 'none', person: null, mark: null, code: '' });
+  assert.doesNotMatch((await house.server.app.inject({ url: `/segnalazioni/${rows[0].code}` })).body, /Marta/);
+
+  const known = await beginDraft('person');
+  await multipart('/segnalazioni/nuova/dati', known, {
+    title: 'Detto con nome',
+    category: 'roads',
+    municipality: 'arenaria',
+    placeLabel: 'via dei Cordai',
+    act: 'next',
+  });
+  const refused = await post('/segnalazioni/nuova/riepilogo', known);
+  assert.equal(refused.statusCode, 401);
+  assert.match(refused.body, /Quello che hai scritto è salvo/);
+});
+
+test('a name that was only typed is shown to nobody', async () => {
+  const { json } = await send({ ...good, ...inside(), name: 'Elena Sarpieri', title: 'Con un nome altrui' });
+  assert.doesNotMatch((await house.server.app.inject({ url: `/segnalazioni/${json.code}` })).body, /Elena S/);
+});
+
+test('an address gets five links in a quarter of an hour, with nothing in them that the sender typed', async () => {
+  for (let n = 0; n < 8; n++)
+    assert.equal(
+      (await send({ ...good, ...inside(), title: `Vinci subito ${n}`, email: 'bersaglio.posta@example.org' })).status,
+      201,
+    );
+  await house.settle();
+  const { mailbox } = await import('../src/kernel/mail/mailbox.ts');
+  const mails = (await mailbox(`${house.folder}/mails`)).filter((mail) => mail.to === 'bersaglio.posta@example.org');
+  assert.equal(mails.length, 5);
+  for (const mail of mails) assert.doesNotMatch(mail.html + mail.text + mail.subject, /Vinci subito/);
+});
+
+test('a NUL, too many photos, a draft already sent in another tab: what was typed stays', async () => {
+  const cookie = await beginDraft();
+  assert.equal((await multipart('/segnalazioni/nuova/dati', cookie, { title: 'Nul\0byte qui', act: 'save' })).statusCode, 303);
+  assert.match((await house.server.app.inject({ url: '/segnalazioni/nuova/dati', headers: { cookie } })).body, /Nulbyte qui/);
+  for (const url of ['/segnalazioni/%00', '/segnalazioni?q=%00', '/api/v1/entries?q=%00', '/cerca?q=a%00b'])
+    assert.ok((await house.server.app.inject({ url })).statusCode < 500, url);
+  const late = await multipart('/segnalazioni/nuova/dati', 'arengo_draft_report=sconosciuta', {
+    title: 'Scritto in un’altra scheda',
+    act: 'next',
+  });
+  assert.equal(late.headers.location, '/segnalazioni/nuova');
+  const fresh = String([late.headers['set-cookie']].flat()[0]).split(';')[0]!;
+  assert.match(
+    (await house.server.app.inject({ url: '/segnalazioni/nuova/dati', headers: { cookie: fresh } })).body,
+    /Scritto in un’altra scheda/,
+  );
+});
+
+function post(url: string, cookie: string) {
+  return house.server.app.inject({
+    method: 'POST',
+    url,
+    payload: '',
+    headers: { cookie, 'sec-fetch-site': 'same-origin', 'content-type': 'application/x-www-form-urlencoded' },
+    remoteAddress: from(),
+  });
+}
 
 const pictures: [name: string, file: () => Promise<{ name: string; bytes: Buffer }>, sentence: RegExp][] = [
   [

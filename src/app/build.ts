@@ -15,6 +15,7 @@ import type { Config } from '../kernel/config.ts';
 import type { Ctx, Db } from '../kernel/context.ts';
 import { type Database, openDatabase } from '../kernel/database/database.ts';
 import { migrate } from '../kernel/database/migrate.ts';
+import { safeError } from '../kernel/faults.ts';
 import { openFiles } from '../kernel/files/files.ts';
 import { command, performVerb, performWith } from '../kernel/http/routes.ts';
 import { buildServer, type Server } from '../kernel/http/server.ts';
@@ -82,7 +83,7 @@ export function declareRooms(list: readonly Module[]): void {
 /** From configuration to a house that can be entered; used by server, command line and tests alike. */
 export async function buildHouse(config: Config, options: BuildOptions): Promise<House> {
   const now = options.now ?? (() => new Date());
-  const log = options.log ?? pino({ level: config.logLevel });
+  const log = options.log ?? pino({ level: config.logLevel, serializers: { err: safeError } });
   const tell = options.tell ?? (() => {});
   if (config.production) showUnknownKeys();
   declareRooms(rooms);
@@ -147,7 +148,11 @@ export async function buildHouse(config: Config, options: BuildOptions): Promise
   const reloadSubscriber = {
     name: 'app.reload',
     verbs: ['territory.import', 'settings.change'],
-    run: async () => void setTimeout(() => void reload().catch(() => {}), 50).unref(),
+    run: async (inside: Ctx) => {
+      await loadTerritory(config, inside.db);
+      await loadSettings(config, inside.db);
+      server.cache.forget();
+    },
   };
 
   const jobs = await startJobs([mailJob, ...rooms.flatMap((room) => room.jobs ?? [])], inner, options.work);
@@ -178,6 +183,11 @@ export async function buildHouse(config: Config, options: BuildOptions): Promise
     refusalPage,
   });
 
+  // Another process of ours may have changed places or settings: everybody looks again each minute.
+  const again = options.work
+    ? setInterval(() => void reload().catch((error) => log.warn({ err: error }, 'places not read again')), 60_000)
+    : null;
+  again?.unref();
   let closed = false;
   return {
     config,
@@ -201,6 +211,7 @@ export async function buildHouse(config: Config, options: BuildOptions): Promise
     close: async () => {
       if (closed) return;
       closed = true;
+      if (again) clearInterval(again);
       // Connections kept alive by clients would hold the end up: each is closed as soon as its request is answered.
       const idle = setInterval(() => server.app.server.closeIdleConnections(), 50);
       await server.app.close().finally(() => clearInterval(idle));

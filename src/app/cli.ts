@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import pino from 'pino';
 import { type Config, ConfigError, commandLanguage, readConfig } from '../kernel/config.ts';
+import { safeError } from '../kernel/faults.ts';
 import { isRefusal } from '../kernel/refusal.ts';
 import { declareTexts, type Words, wordsFor } from '../kernel/text/text.ts';
 import type { House } from './build.ts';
@@ -177,7 +178,10 @@ function help({ t, has }: Words, command: Command): End {
 
 /** Only what a person must know; standard output is for the result alone. */
 function quietLog(config: Config) {
-  return pino({ level: config.logLevel === 'info' ? 'warn' : config.logLevel }, pino.destination({ fd: 2, sync: true }));
+  return pino(
+    { level: config.logLevel === 'info' ? 'warn' : config.logLevel, serializers: { err: safeError } },
+    pino.destination({ fd: 2, sync: true }),
+  );
 }
 
 console.log = console.error;

@@ -43,6 +43,8 @@ export function serveEngine(engine: Engine, path: string): Promise<net.Server> {
       if (!exchange) break;
       const status = await answer(exchange);
       owner = status === idle ? null : exchange.connection;
+      // It went away while its exchange ran: what it left open is undone before anybody else is served.
+      if (owner?.socket.destroyed && exchange.bytes !== undo) waiting.unshift({ connection: owner, bytes: undo });
     }
     running = false;
   }
@@ -67,7 +69,7 @@ export function serveEngine(engine: Engine, path: string): Promise<net.Server> {
   async function leave(connection: Connection): Promise<void> {
     for (let i = waiting.length - 1; i >= 0; i--) if (waiting[i]!.connection === connection) waiting.splice(i, 1);
     // What a client left open is undone, as PostgreSQL would.
-    if (owner === connection) waiting.unshift({ connection, bytes: simpleQuery('rollback') });
+    if (owner === connection) waiting.unshift({ connection, bytes: undo });
     await work();
   }
 
@@ -120,6 +122,8 @@ function* exchangesOf(connection: Connection): Generator<Buffer> {
     connection.pending = [];
   }
 }
+
+const undo = simpleQuery('rollback');
 
 function simpleQuery(text: string): Buffer {
   const body = Buffer.from(`${text}\0`);

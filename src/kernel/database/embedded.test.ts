@@ -81,6 +81,18 @@ test('what a client that vanished left open is undone, and the others go on', as
   assert.equal((await pool.query('select 1 from sums where n = 1000')).rowCount, 0);
 });
 
+test('a client that vanishes while its begin runs holds nobody up', { timeout: 20_000 }, async () => {
+  for (let i = 0; i < 20; i++) {
+    const client = new pg.Client({ host: embedded.host, port: 5432, user: 'postgres', database: 'postgres' });
+    client.on('error', () => {});
+    await client.connect();
+    void client.query('begin; select count(*) from generate_series(1, 200000)').catch(() => {});
+    await new Promise((done) => setTimeout(done, i));
+    (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+    assert.equal(await ask(i), i);
+  }
+});
+
 test('a large answer and a large question pass whole', async () => {
   const long = 'è'.repeat(400_000);
   assert.equal((await pool.query('select $1::text as t', [long])).rows[0].t, long);

@@ -31,7 +31,7 @@ export interface Server {
   cache: PageCache;
 }
 
-const limits = { fileSize: 26 * 1024 * 1024, files: 6, parts: 80, fieldSize: 256 * 1024 };
+const limits = { fileSize: 26 * 1024 * 1024, files: 30, parts: 120, fieldSize: 256 * 1024 };
 const csp =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -225,7 +225,8 @@ function comesFromUs(request: FastifyRequest, config: Config): boolean {
   const site = request.headers['sec-fetch-site'];
   if (site !== undefined) return site === 'same-origin' || site === 'none';
   const origin = request.headers.origin;
-  if (origin !== undefined) return origin === config.origin || origin === `http://${request.headers.host}`;
+  if (origin !== undefined)
+    return origin === config.origin || (!config.production && origin === `http://${request.headers.host}`);
   return request.headers.cookie === undefined;
 }
 
@@ -233,11 +234,18 @@ function bare(request: FastifyRequest): Omit<Incoming, 'body' | 'files'> {
   return {
     method: request.method,
     path: request.url.split('?')[0]!,
-    params: { ...(request.params as Record<string, string>) },
-    query: { ...(request.query as Incoming['query']) },
+    params: withoutNul(request.params as Record<string, string>),
+    query: withoutNul(request.query as Incoming['query']),
     cookies: request.cookies ?? {},
     headers: request.headers as Incoming['headers'],
   };
+}
+
+/** The database takes no NUL in a text, and no address of ours has one. */
+function withoutNul<T extends Record<string, unknown>>(given: T): T {
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name, typeof value === 'string' ? value.replaceAll('\0', '') : value]),
+  ) as T;
 }
 
 async function incomingOf(request: FastifyRequest): Promise<Incoming> {

@@ -2,6 +2,7 @@ import { CompiledQuery } from 'kysely';
 import { PgBoss } from 'pg-boss';
 import type { Ctx, Db } from '../context.ts';
 import { isDatabaseAway } from '../database/database.ts';
+import { shortError } from '../faults.ts';
 import type { Job } from '../room.ts';
 
 export interface Jobs {
@@ -48,7 +49,7 @@ export async function startJobs(
       await (job.atomic ? house.within((ctx) => job.run(ctx, data)) : job.run(house.ctx(), data));
       notes.set(job.name, { lastError: null, lastDone: house.ctx().now });
     } catch (error) {
-      notes.set(job.name, { lastError: String(error).slice(0, 300), lastDone: notes.get(job.name)?.lastDone ?? null });
+      notes.set(job.name, { lastError: shortError(error), lastDone: notes.get(job.name)?.lastDone ?? null });
       log.error({ job: job.name, err: error }, 'job failed');
       throw error;
     }

@@ -8,6 +8,8 @@ export interface NewAct {
   place?: string | null;
   /** Facts that anyone may read. */
   public?: Record<string, unknown>;
+  /** The person chose not to say who they are: nothing of them stands in it, not even for us. */
+  unsigned?: boolean;
   /** What the act commits to without showing it. */
   private?: Record<string, unknown>;
 }

@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { anonymous } from '../actor.ts';
 import type { Ctx, Db } from '../context.ts';
 import type { ActWritten, NewAct } from './act.ts';
 import { type ActRow, insertAct, insertHistory, keepSecret } from './store.ts';
@@ -29,8 +30,9 @@ export function loadPseudonymKey(config: object, db: Db): Promise<Buffer> {
 export async function writeAct(ctx: Ctx, act: NewAct): Promise<ActWritten> {
   const id = ctx.id();
   const key = randomBytes(32);
-  const hidden = { ...act.private, person: ctx.actor.person, kind: ctx.actor.kind };
-  const mark = ctx.actor.person ? await pseudonym(ctx, ctx.actor.person, act.entry ?? act.verb) : null;
+  const by = act.unsigned ? anonymous : ctx.actor;
+  const hidden = { ...act.private, person: by.person, kind: by.kind };
+  const mark = by.person ? await pseudonym(ctx, by.person, act.entry ?? act.verb) : null;
   const seq = await insertAct(ctx.db, {
     id,
     verb: act.verb,
@@ -39,10 +41,10 @@ export async function writeAct(ctx: Ctx, act: NewAct): Promise<ActWritten> {
     place: act.place ?? null,
     at: ctx.now,
     mark,
-    assurance: ctx.actor.assurance,
+    assurance: by.assurance,
     public: JSON.stringify(act.public ?? {}),
     commitment: createHmac('sha256', key).update(canonical(hidden)).digest(),
-    person: ctx.actor.person,
+    person: by.person,
     key,
     private: JSON.stringify(hidden),
   });

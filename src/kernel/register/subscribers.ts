@@ -1,5 +1,6 @@
 import type { Ctx } from '../context.ts';
 import { isDatabaseAway } from '../database/database.ts';
+import { shortError } from '../faults.ts';
 import type { Subscriber } from '../room.ts';
 import { actsAfter, createCursors, hasUnreadable, lockCursor, moveCursor, noteFailure } from './store.ts';
 
@@ -46,7 +47,7 @@ export async function startSubscribers(
         waiting.set(subscriber.name, house.ctx().now.getTime() + 5_000);
         if (isDatabaseAway(error)) continue;
         log.error({ subscriber: subscriber.name, err: error }, 'subscriber failed');
-        await noteFailure(db, subscriber.name, String(error)).catch(() => {});
+        await noteFailure(db, subscriber.name, shortError(error)).catch(() => {});
       }
     }
     return more;

@@ -8,6 +8,7 @@ import { competentFor, type Place, territoryOf } from '../../commons/territory/t
 import type { Ctx } from '../../kernel/context.ts';
 import { isRefusal, type Refusal, refuse } from '../../kernel/refusal.ts';
 import { findSecret } from '../../kernel/register/store.ts';
+import { within } from '../../kernel/verbs/limits.ts';
 import { Repeated, verb } from '../../kernel/verbs/verb.ts';
 import { categoryOf } from './category.ts';
 import { confirmForm, sendForm, supportForm } from './forms.ts';
@@ -32,10 +33,14 @@ export const sendReport = verb({
   find: (ctx, input) => placeOf(ctx, input),
   may: maySend,
   run: async (ctx, input, { place, point }): Promise<Sent | Refusal | Repeated<Sent>> => {
-    const key = input.key ?? ctx.id();
+    // Whoever chose to be known by the account is asked to sign in again when the session has ended; whoever chose not to be known is not.
+    const signed = ctx.actor.kind === 'person' && (input.who ?? 'person') === 'person';
+    if (input.who === 'person' && !signed) return refuse('reports.sign-in-again', 401);
+    const key = keyOf(ctx, input);
     const secret = await receiptSecret(ctx);
     await store.lockKey(ctx.db, key);
     const before = await store.findByKey(ctx.db, key);
+    if (before && before.title !== input.title) return refuse('reports.key-used', 422);
     if (before) return new Repeated(sent(ctx, secret, before));
 
     const category = categoryOf(ctx, place, input.category);
@@ -43,9 +48,10 @@ export const sendReport = verb({
     const photos = await waitingPhotos(ctx, input.photos ?? []);
     if (isRefusal(photos)) return photos;
     const id = ctx.id();
-    const person = ctx.actor.kind === 'person' ? ctx.actor.person : null;
+    const person = signed ? ctx.actor.person : null;
     const email = person ? null : (input.email ?? null);
     const token = email ? ctx.secret(32) : null;
+    const unsigned = ctx.actor.kind === 'person' && !signed;
     const { code } = await insertEntry(ctx.db, {
       id,
       kind: 'report',
@@ -61,7 +67,7 @@ export const sendReport = verb({
       visibility: 'public',
       state: 'sent',
       due: promisedFor(ctx.now, category.days),
-      assurance: ctx.actor.assurance,
+      assurance: unsigned ? 'none' : ctx.actor.assurance,
       now: ctx.now,
     });
     const receipt = receiptOf(secret, id);
@@ -71,22 +77,25 @@ export const sendReport = verb({
       description: input.description ?? '',
       receipt: receiptHash(receipt),
       channel: ctx.actor.kind === 'key' ? 'api' : 'web',
-      contactName: person ? null : (input.name ?? null),
+      contactName: email ? (input.name ?? null) : null,
       contactEmail: email,
       confirmation: token ? tokenHash(token) : null,
     });
     await attach(ctx, id, photos);
-    await settleDraft(ctx.db, key, code, { who: email ? 'email' : 'other' }, ctx.now);
+    if (input.draft) await settleDraft(ctx.db, input.draft, code, { who: email ? 'email' : 'other' }, ctx.now);
     await ctx.act({
       verb: 'reports.send',
+      unsigned,
       entry: id,
       code,
       place,
       public: { category: category.code, state: 'sent', photos: photos.length },
       private: { title: input.title, description: input.description ?? '', point },
     });
-    if (email && token)
-      await ctx.enqueue('mail.send', confirmationMail(ctx, { email, code, title: input.title, token, place, receipt }));
+    // So many for an address: nobody's mailbox is filled by others. The report is there all the same.
+    const mayWrite =
+      email && within('reports.confirmation to', addressOf(email) ?? email, { times: 5, seconds: 900 }, ctx.now.getTime());
+    if (mayWrite && token) await ctx.enqueue('mail.send', confirmationMail(ctx, { email, code, token, place, receipt }));
     return sent(ctx, secret, { id, code });
   },
 });
@@ -96,7 +105,7 @@ export const confirmReport = verb({
   name: 'reports.confirm',
   form: confirmForm,
   limit: { times: 20, seconds: 600 },
-  find: (ctx, input) => store.findByConfirmation(ctx.db, tokenHash(input.token)),
+  find: (ctx, input) => store.findByConfirmation(ctx.db, tokenHash(input.token), new Date(ctx.now.getTime() - 7 * 86_400_000)),
   may: maySend,
   run: async (ctx, _input, report): Promise<{ code: string } | Refusal | Repeated<{ code: string }>> => {
     if (report.confirmed) return new Repeated({ code: report.code });
@@ -104,7 +113,8 @@ export const confirmReport = verb({
     if (!email) return refuse('reports.email-wrong', 422);
     const person = await ensureProvenPerson(ctx.db, {
       id: ctx.id(),
-      name: report.name ?? report.email.split('@')[0]!,
+      // The name was typed by whoever sent the report: the owner of the address chooses the own one.
+      name: ctx.words.t('people.newcomer'),
       email,
       emailTyped: report.email,
       language: ctx.words.lang,
@@ -149,6 +159,14 @@ export async function receiptSecret(ctx: Ctx): Promise<Buffer> {
   if (!known) throw new Error('the secret of the receipts was not made');
   receiptSecrets.set(ctx.config, known);
   return known;
+}
+
+/** What names this sending: a draft by itself; a key only together with whoever chose it. */
+function keyOf(ctx: Ctx, input: { draft?: string; key?: string }): string {
+  if (input.draft) return `draft ${input.draft}`;
+  if (!input.key) return ctx.id();
+  const sender = ctx.actor.person ?? `${ctx.actor.kind} ${ctx.actor.name} ${ctx.source}`;
+  return createHash('sha256').update(`${sender} ${input.key}`).digest('hex');
 }
 
 interface Where {

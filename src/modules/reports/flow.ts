@@ -43,7 +43,8 @@ export const mapSizes = {
 export async function keepWhat(ctx: Ctx, draft: Draft, request: Incoming): Promise<{ told: Told; errors: FieldError[] }> {
   const { body } = request;
   const told = toldIn(draft);
-  const text = (name: string) => (typeof body[name] === 'string' ? (body[name] as string).slice(0, 20_000) : undefined);
+  const text = (name: string) =>
+    typeof body[name] === 'string' ? (body[name] as string).replaceAll('\0', '').slice(0, 20_000) : undefined;
   for (const name of ['municipality', 'placeLabel', 'category', 'title', 'description'] as const) {
     const typed = text(name);
     if (typed !== undefined) told[name] = typed;
@@ -156,6 +157,7 @@ export function sendInput(draft: Draft): Record<string, unknown> {
     placeLabel: told.placeLabel,
     ...(told.who === 'email' ? { email: told.email, name: told.name } : {}),
     photos: told.photos.map(({ id, alt }) => ({ id, alt })),
-    key: draft.id,
+    who: told.who,
+    draft: draft.id,
   };
 }

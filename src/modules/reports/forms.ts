@@ -27,6 +27,11 @@ export const sendForm = Type.Object({
       maxItems: 5,
     }),
   ),
+  /** How the reporter wants to be known; whoever has signed in and says nothing is known by the account. */
+  who: Type.Optional(Type.Union([Type.Literal('person'), Type.Literal('email'), Type.Literal('anonymous')])),
+  /** The draft that is sent: its id is known to the writer alone, and a draft is sent once. */
+  draft: Type.Optional(Type.String({ maxLength: 40 })),
+  /** Of a program: the same key from the same sender is the same report. */
   key: Type.Optional(Type.String({ maxLength: 100 })),
 });
 

@@ -207,7 +207,14 @@ function OpenReport({ ctx, data, entry, report }: { ctx: Ctx; data: DeskData; en
           },
         ]}
       />
-      {report.description && <Says who={report.reporter ?? t('reports.anonymous')} text={report.description} />}
+      {report.description && (
+        <Says
+          who={
+            report.reporter ?? (report.contact ? t('reports.desk.unconfirmed', { name: report.contact }) : t('reports.anonymous'))
+          }
+          text={report.description}
+        />
+      )}
       <OfficeForms ctx={ctx} data={data} entry={entry} />
       <p class="small ar-soft">{t('reports.desk.stays')}</p>
     </Panel>

@@ -294,7 +294,7 @@ export function AfterSending({ ctx }: { ctx: Ctx }) {
 
 /** The form of step one with what the draft already knows. */
 export function whoState(draft: Draft | undefined, signedIn: boolean): FormState {
-  const told = draft ? toldIn(draft) : null;
+  const told = draft?.content['who'] ? toldIn(draft) : null;
   return blank(
     'reports.who',
     whoForm,

@@ -79,7 +79,12 @@ async function keepWho(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
 
 async function keepStepTwo(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
   const draft = await findDraft(ctx, request, flowName);
-  if (!draft || draft.became) return redirect(base);
+  if (!draft || draft.became) {
+    // Sent meanwhile in another tab, or the cookie is gone: what was typed begins a new draft; only who you are is asked again.
+    const begun = await beginDraft(ctx, flowName, {});
+    await keepWhat(ctx, { id: begun.id, content: {}, became: null, updated: ctx.now, expires: ctx.now }, request);
+    return redirect(base, begun.cookies);
+  }
   const kept = await keepWhat(ctx, draft, request);
   if (request.body['act'] === 'save' && kept.errors.length === 0) return redirect(`${base}/dati`);
   if (request.body['act'] !== 'next') {
@@ -147,7 +152,7 @@ async function notSent(ctx: Ctx, request: Incoming, errors: FieldError[], refusa
 
 async function receipt(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
   const draft = await findDraft(ctx, request, flowName);
-  const report = draft?.became ? await findByKey(ctx.db, draft.id) : undefined;
+  const report = draft?.became ? await findByKey(ctx.db, `draft ${draft.id}`) : undefined;
   const entry = report && (await findEntry(ctx.db, ctx.actor, report.code, 'report'));
   if (!report || !entry) return redirect(base);
   const code = receiptOf(await receiptSecret(ctx), report.id);

@@ -12,8 +12,10 @@ export interface ReportRow {
   /** Name of the officer in charge. */
   assignee: string | null;
   assignee_name: string | null;
-  /** Name of the reporter, as an account or as typed; shown only in short. */
+  /** Name of the reporter's account; shown to the public only in short. */
   reporter: string | null;
+  /** A name that somebody typed and nobody confirmed: for the office alone. */
+  contact: string | null;
   supported: boolean;
 }
 
@@ -22,7 +24,7 @@ export async function getReport(db: Db, actor: Actor, id: string): Promise<Repor
   const row = await first(
     db,
     sql<ReportRow>`
-    select r.id, r.description, r.channel, r.confirmed, r.assignee, officer.name as assignee_name, coalesce(author.name, r.contact_name) as reporter,
+    select r.id, r.description, r.channel, r.confirmed, r.assignee, officer.name as assignee_name, author.name as reporter, r.contact_name as contact,
       ${actor.person ? sql`exists (select from reports.supports s where s.report = r.id and s.person = ${actor.person})` : sql`false`} as supported
     from reports.reports r join entries.entries e on e.id = r.id
     left join people.people officer on officer.id = r.assignee left join people.people author on author.id = e.author
@@ -55,13 +57,14 @@ export async function lockKey(db: Db, key: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`reports.send ${key}`}, 0))`.execute(db);
 }
 
-export async function findByKey(db: Db, key: string): Promise<{ id: string; code: string } | undefined> {
+export async function findByKey(db: Db, key: string): Promise<{ id: string; code: string; title: string } | undefined> {
   return first(
     db,
     sql<{
       id: string;
       code: string;
-    }>`select r.id, e.code from reports.reports r join entries.entries e on e.id = r.id where r.key = ${key}`,
+      title: string;
+    }>`select r.id, e.code, e.title from reports.reports r join entries.entries e on e.id = r.id where r.key = ${key}`,
   );
 }
 
@@ -89,12 +92,12 @@ export interface Unconfirmed {
   confirmed: Date | null;
 }
 
-export async function findByConfirmation(db: Db, token: Buffer): Promise<Unconfirmed | undefined> {
+export async function findByConfirmation(db: Db, token: Buffer, since: Date): Promise<Unconfirmed | undefined> {
   return first(
     db,
     sql<Unconfirmed>`
     select r.id, e.code, e.place, r.contact_email as email, r.contact_name as name, r.confirmed
-    from reports.reports r join entries.entries e on e.id = r.id where r.confirmation = ${token} for update of r`,
+    from reports.reports r join entries.entries e on e.id = r.id where r.confirmation = ${token} and (r.confirmed is not null or e.published > ${since}) for update of r`,
   );
 }
 
