@@ -1,4 +1,4 @@
-import { access, constants, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { findPlace } from '../../commons/territory/store.ts';
 import type { Config } from '../../kernel/config.ts';
@@ -36,7 +36,7 @@ export const command: Command = {
     await lookAtFolder(call.config, say);
     await lookAtDatabase(call, say);
     await lookAtMail(call.config, say);
-    await lookAtBaseMap(call.config, say);
+    lookAtBaseMap(call.config, say);
     lookAtOrigin(call.config, say);
     const width = Math.max(...found.map(({ check }) => check.length));
     const lines = found.map(
@@ -122,18 +122,13 @@ async function lookAtMail(config: Config, say: Say): Promise<void> {
   }
 }
 
-async function lookAtBaseMap({ baseMap }: Config, say: Say): Promise<void> {
-  if (!baseMap) return say('base-map', 'good', 'base-map-none');
-  const isAddress = /^https?:\/\//.test(baseMap);
-  const good = isAddress
-    ? /\{z\}.*\{x\}.*\{y\}|\{z\}.*\{y\}.*\{x\}|\.pmtiles$/.test(baseMap)
-    : await access(baseMap, constants.R_OK).then(
-        () => true,
-        () => false,
-      );
-  say('base-map', good ? 'good' : 'wrong', good ? 'base-map' : isAddress ? 'base-map-address' : 'base-map-file', {
-    map: baseMap,
-  });
+function lookAtBaseMap({ baseMap }: Config, say: Say): void {
+  if (!baseMap) {
+    say('base-map', 'good', 'base-map-none');
+    return;
+  }
+  const isTiles = /^(https?:\/\/|\/)/.test(baseMap) && ['{z}', '{x}', '{y}'].every((part) => baseMap.includes(part));
+  say('base-map', isTiles ? 'good' : 'wrong', isTiles ? 'base-map' : 'base-map-address', { map: baseMap });
 }
 
 function lookAtOrigin({ origin, production }: Config, say: Say): void {

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { attachmentPath } from '../../commons/attachments/attachments.ts';
 import type { Attachment } from '../../commons/attachments/store.ts';
+import { shortPerson } from '../../commons/discussion/comment.ts';
 import { stateShown } from '../../commons/entries/kind.ts';
 import type { Entry } from '../../commons/entries/store.ts';
 import type { ThreadRow } from '../../commons/entries/store-notes.ts';
@@ -217,13 +218,6 @@ function Place({ ctx, data: { entry, parts } }: { ctx: Ctx; data: ReportData }) 
 /** A reporter is named in short; whoever did not say a name is nobody. */
 function reporterName(ctx: Ctx, report: ReportRow): string {
   return report.reporter ? shortPerson(report.reporter) : ctx.words.t('reports.anonymous');
-}
-
-/** «Marta Deledda» is «Marta D.» to the public: officers sign in full, citizens do not have to. */
-function shortPerson(name: string): string {
-  const [first = '', ...rest] = name.trim().split(/\s+/);
-  const last = rest.at(-1);
-  return last ? `${first} ${last[0]!.toUpperCase()}.` : first;
 }
 
 /** What happened, solid; what is promised, dotted. */
