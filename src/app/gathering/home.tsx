@@ -90,15 +90,7 @@ export function homePage(ctx: Ctx, { metropolis, latest, year, late, outcomes }:
           note={t('app.home.yours-note', { n: municipalities.length, inhabitants: number(inhabitants) })}
           last
         >
-          <Shapes
-            shapes={municipalities.map((place) => ({
-              href: `/comuni/${place.slug}`,
-              label: place.name,
-              note: place.population === null ? undefined : t('app.inhabitants', { n: number(place.population) }),
-              path: shapeOf(ctx, place, 76),
-              fill: settingOf<Theme>(ctx, place.id, 'site.theme').main,
-            }))}
-          />
+          <Municipalities ctx={ctx} />
         </Section>
       </div>
     </>
@@ -186,6 +178,22 @@ export function Outcomes({ ctx, outcomes }: { ctx: Ctx; outcomes: Outcome[] }) {
           ],
         };
       })}
+    />
+  );
+}
+
+/** Every municipality by its outline, in its own colour. */
+export function Municipalities({ ctx }: { ctx: Ctx }) {
+  const { t, number } = ctx.words;
+  return (
+    <Shapes
+      shapes={territoryOf(ctx).municipalities.map((place) => ({
+        href: `/comuni/${place.slug}`,
+        label: place.name,
+        note: place.population === null ? undefined : t('app.inhabitants', { n: number(place.population) }),
+        path: shapeOf(ctx, place, 76),
+        fill: settingOf<Theme>(ctx, place.id, 'site.theme').main,
+      }))}
     />
   );
 }

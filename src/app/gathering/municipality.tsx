@@ -2,10 +2,8 @@ import { kindOf, stateShown } from '../../commons/entries/kind.ts';
 import type { Entry } from '../../commons/entries/store.ts';
 import type { Figure, Tally } from '../../commons/entries/store-figures.ts';
 import type { Outcome } from '../../commons/entries/store-outcomes.ts';
-import { settingOf } from '../../commons/settings/settings.ts';
-import type { Theme } from '../../commons/settings/theme.ts';
 import { sitePage } from '../../commons/site/page.tsx';
-import { mapOfAll, mapOfOne, type NamedArea, shapeOf } from '../../commons/territory/drawing.ts';
+import { mapOfAll, mapOfOne, type NamedArea } from '../../commons/territory/drawing.ts';
 import { officeName, type Place, territoryOf } from '../../commons/territory/territory.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import type { Answer } from '../../kernel/http/route.ts';
@@ -13,10 +11,9 @@ import { SearchForm } from '../../kernel/pages/form.tsx';
 import { MapFigure } from '../../kernel/pages/map.tsx';
 import { Empty } from '../../kernel/pages/notice.tsx';
 import { LinkList, Row, Rows } from '../../kernel/pages/rows.tsx';
-import { Shapes } from '../../kernel/pages/silhouette.tsx';
 import { Acts, Breadcrumb, ButtonLink, Go, PageHead, Section, Split } from '../../kernel/pages/structure.tsx';
 import { labelPoint, outlinePath } from '../../protocols/boundaries/outline.ts';
-import { Outcomes } from './home.tsx';
+import { Municipalities, Outcomes } from './home.tsx';
 
 export interface MunicipalityData {
   place: Place;
@@ -174,7 +171,7 @@ function multi(geometry: { type: string; coordinates: unknown }): any {
 
 /** All the municipalities, on the map and by name. */
 export function municipalitiesPage(ctx: Ctx): Answer {
-  const { t, number } = ctx.words;
+  const { t } = ctx.words;
   const { metropolis, municipalities } = territoryOf(ctx);
   const map = mapOfAll(ctx, 640, 640, 16, (place) => `/comuni/${place.slug}`);
   const body = (
@@ -190,15 +187,7 @@ export function municipalitiesPage(ctx: Ctx): Answer {
         labels={map.labels}
       />
       <Section id="list" title={t('app.municipalities')}>
-        <Shapes
-          shapes={municipalities.map((place) => ({
-            href: `/comuni/${place.slug}`,
-            label: place.name,
-            note: place.population === null ? undefined : t('app.inhabitants', { n: number(place.population) }),
-            path: shapeOf(ctx, place, 76),
-            fill: settingOf<Theme>(ctx, place.id, 'site.theme').main,
-          }))}
-        />
+        <Municipalities ctx={ctx} />
       </Section>
     </div>
   );
