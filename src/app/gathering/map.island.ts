@@ -50,7 +50,7 @@ const place = document.querySelector<HTMLElement>('[data-map]');
 if (place) start(place);
 
 function start(holder: HTMLElement): void {
-  const { kind = '', municipality = '', box = '', label = '', worker = '', base = '' } = holder.dataset;
+  const { kind = '', municipality = '', state = '', from = '', box = '', label = '', worker = '', base = '' } = holder.dataset;
   const [west, south, east, north] = box.split(',').map(Number) as [number, number, number, number];
   if (![west, south, east, north].every(Number.isFinite)) return;
   setWorkerUrl(worker);
@@ -59,7 +59,7 @@ function start(holder: HTMLElement): void {
   const canvas = document.createElement('div');
   frame.append(canvas);
   holder.append(frame);
-  const query = new URLSearchParams(Object.entries({ kind, municipality }).filter(([, value]) => value));
+  const query = new URLSearchParams(Object.entries({ kind, municipality, state, from }).filter(([, value]) => value));
   const map = new LiveMap({
     container: canvas,
     style: styleOf(`${location.origin}/tiles/{z}/{x}/{y}.mvt${query.size > 0 ? `?${query}` : ''}`, base),
@@ -82,24 +82,45 @@ function start(holder: HTMLElement): void {
     map.resize();
     map.fitBounds([west, south, east, north], { padding: 20, animate: false });
   });
-  map.on('click', 'points', (event) => {
-    const { code, title, path } = (event.features?.[0]?.properties ?? {}) as Record<string, string>;
-    if (!code) return;
-    const link = document.createElement('a');
-    link.href = path ?? '#';
-    link.textContent = title ?? code;
-    new Popup().setLngLat(event.lngLat).setDOMContent(link).addTo(map);
+  map.on('click', 'points', async (event) => {
+    const codes = [...new Set((event.features ?? []).map((feature) => String(feature.properties['code'])))].slice(0, 5);
+    const content = await Promise.all(codes.map(cardOf));
+    const list = document.createElement('ul');
+    list.className = 'ar-live-cards';
+    list.append(...content.flat());
+    if (list.childElementCount > 0) new Popup({ maxWidth: '280px' }).setLngLat(event.lngLat).setDOMContent(list).addTo(map);
   });
+  for (const layer of ['points', 'clusters']) {
+    map.on('mouseenter', layer, () => map.getCanvas().classList.add('ar-live-hand'));
+    map.on('mouseleave', layer, () => map.getCanvas().classList.remove('ar-live-hand'));
+  }
   map.on('click', 'clusters', (event) => {
     map.easeTo({ center: event.lngLat, zoom: map.getZoom() + 2 });
   });
 }
 
+/** A thing in few words, asked of the API when it is wanted: tiles carry no titles. Nothing when it cannot be had. */
+async function cardOf(code: string): Promise<HTMLElement[]> {
+  const answer = await fetch(`/api/v1/entries/${code}`).catch(() => null);
+  if (!answer?.ok) return [];
+  const thing = (await answer.json()) as { title: string; url: string; placeLabel: string; published: string };
+  const link = document.createElement('a');
+  link.href = new URL(thing.url).pathname;
+  link.textContent = thing.title;
+  const under = document.createElement('small');
+  const day = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'long', timeZone: 'Europe/Rome' });
+  under.textContent = [thing.placeLabel, day.format(new Date(thing.published))].filter(Boolean).join(' · ');
+  const card = document.createElement('li');
+  card.append(link, under);
+  return [card];
+}
+
 /** Draws what a mark shows: a cluster with its number, a thing with the colour and the outline of its state (look.md section 5). */
 function drawMark(name: string): ImageData | null {
-  const [what, value = ''] = name.split(':') as [string, string?];
+  const [what, value = '', done = '0', late = '0'] = name.split(':');
+  const count = Number(value);
   const canvas = document.createElement('canvas');
-  const size = what === 'cluster' ? Math.round(Math.min(88, 36 + Math.sqrt(Number(value)) * 3)) : 40;
+  const size = what === 'cluster' ? Math.round(Math.min(96, 44 + Math.sqrt(count) * 1.6)) : 40;
   canvas.width = size;
   canvas.height = size;
   const pen = canvas.getContext('2d');
@@ -107,17 +128,29 @@ function drawMark(name: string): ImageData | null {
   const middle = size / 2;
   pen.lineWidth = 4;
   if (what === 'cluster') {
-    pen.fillStyle = '#fff';
-    pen.strokeStyle = '#14242c';
+    const disc = (from: number, to: number, colour: string, backwards: boolean) => {
+      pen.beginPath();
+      pen.strokeStyle = colour;
+      pen.arc(middle, middle, middle - 4, (from - 0.25) * 2 * Math.PI, (to - 0.25) * 2 * Math.PI, backwards);
+      pen.stroke();
+    };
     pen.beginPath();
-    pen.arc(middle, middle, middle - 3, 0, Math.PI * 2);
+    pen.fillStyle = '#fff';
+    pen.arc(middle, middle, middle - 4, 0, 2 * Math.PI);
     pen.fill();
-    pen.stroke();
+    // As on the drawings of the server: done from the top clockwise, late the other way (look.md section 6).
+    disc(0, 1, '#14242c', false);
+    pen.lineWidth = 7;
+    if (done !== '0') disc(0, Number(done) / 12, colours['done']!, false);
+    if (late !== '0') disc(0, -Number(late) / 12, colours['late']!, true);
+    const words = new Intl.NumberFormat(document.documentElement.lang, count < 10_000 ? {} : { notation: 'compact' }).format(
+      count,
+    );
     pen.fillStyle = '#14242c';
-    pen.font = `600 ${value.length > 3 ? 20 : 24}px "Titillium Web", sans-serif`;
+    pen.font = `600 ${words.length > 5 ? 17 : words.length > 3 ? 20 : 24}px "Titillium Web", sans-serif`;
     pen.textAlign = 'center';
     pen.textBaseline = 'middle';
-    pen.fillText(value, middle, middle + 1);
+    pen.fillText(words, middle, middle + 1);
   } else {
     pen.fillStyle = colours[value] ?? '#4b4a57';
     pen.strokeStyle = '#fff';
@@ -169,7 +202,18 @@ function styleOf(tiles: string, base: string): StyleSpecification {
         source: 'entries',
         'source-layer': 'entries',
         filter: ['has', 'count'],
-        layout: { 'icon-image': ['concat', 'cluster:', ['to-string', ['get', 'count']]], 'icon-allow-overlap': true },
+        layout: {
+          'icon-image': [
+            'concat',
+            'cluster:',
+            ['get', 'count'],
+            ':',
+            twelfths('done', 'floor'),
+            ':',
+            twelfths('late', 'ceil'),
+          ] as never,
+          'icon-allow-overlap': true,
+        },
       },
       {
         id: 'points',
@@ -181,6 +225,11 @@ function styleOf(tiles: string, base: string): StyleSpecification {
       },
     ],
   };
+}
+
+/** The share of a cluster in twelfths: few enough marks to draw. */
+function twelfths(part: string, rounded: 'floor' | 'ceil'): unknown {
+  return [rounded, ['/', ['*', 12, ['get', part]], ['get', 'count']]];
 }
 
 function polygon(pen: CanvasRenderingContext2D, middle: number, corners: [number, number][]): void {

@@ -1,5 +1,7 @@
-import { allKinds, kindOf, stateShown } from '../../commons/entries/kind.ts';
+import { allKinds, kindOf, type Look, type StateOf, stateShown } from '../../commons/entries/kind.ts';
 import type { Page } from '../../commons/entries/list.ts';
+import { periodField, sinceOf } from '../../commons/entries/query.ts';
+import type { Tally } from '../../commons/entries/store-figures.ts';
 import { assetUrl, sitePage } from '../../commons/site/page.tsx';
 import { mapOfAll, mapOfOne } from '../../commons/territory/drawing.ts';
 import { type Place, territoryOf } from '../../commons/territory/territory.ts';
@@ -7,24 +9,30 @@ import type { Ctx } from '../../kernel/context.ts';
 import type { Answer } from '../../kernel/http/route.ts';
 import { MapFigure, type MapPoint } from '../../kernel/pages/map.tsx';
 import { Empty } from '../../kernel/pages/notice.tsx';
-import { Filters, Pager, Rows } from '../../kernel/pages/rows.tsx';
+import { Filters, Key, Pager, Rows } from '../../kernel/pages/rows.tsx';
 import { Breadcrumb, ListAndMap, PageHead } from '../../kernel/pages/structure.tsx';
 import { EntryRow } from './municipality.tsx';
 
 export interface MapData {
   kind: string;
   place: Place | null;
+  state: string;
+  days: string;
   code: string;
   page: Page;
+  /** What there is, for the states to choose from. */
+  tallies: Tally[];
 }
 
 /** Everything public on one map; the list beside says the same. The drawing of the server stands until the live map takes its place. */
-export function mapPage(ctx: Ctx, { kind, place, code, page }: MapData): Answer {
+export function mapPage(ctx: Ctx, { kind, place, state, days, code, page, tallies }: MapData): Answer {
   const { t } = ctx.words;
   const { metropolis, municipalities } = territoryOf(ctx);
   const address = (change: Record<string, string>) => {
     const params = new URLSearchParams(
-      Object.entries({ tipo: kind, comune: place?.slug ?? '', ...change }).filter(([, value]) => value),
+      Object.entries({ tipo: kind, comune: place?.slug ?? '', stato: state, giorni: days, ...change }).filter(
+        ([, value]) => value,
+      ),
     );
     return params.size > 0 ? `/mappa?${params}` : '/mappa';
   };
@@ -52,6 +60,8 @@ export function mapPage(ctx: Ctx, { kind, place, code, page }: MapData): Answer 
     'data-map': '',
     'data-kind': kind,
     'data-municipality': place?.istat ?? '',
+    'data-state': state,
+    'data-from': sinceOf(ctx, days)?.toISOString() ?? '',
     'data-box': box ? [box.west, box.south, box.east, box.north].join(',') : '',
     'data-base': ctx.config.baseMap ?? '',
     'data-label': t('app.map.live'),
@@ -82,6 +92,13 @@ export function mapPage(ctx: Ctx, { kind, place, code, page }: MapData): Answer 
               ...municipalities.map((other) => ({ value: other.slug, label: other.name })),
             ],
           },
+          {
+            name: 'stato',
+            label: t('app.map.state'),
+            value: state,
+            options: [{ value: '', label: t('app.map.every-state') }, ...stateOptions(ctx, kind, tallies)],
+          },
+          periodField(ctx, days),
         ]}
       />
       <ListAndMap
@@ -100,18 +117,21 @@ export function mapPage(ctx: Ctx, { kind, place, code, page }: MapData): Answer 
           )
         }
         map={
-          <div class="ar-live-map" {...live}>
-            <MapFigure
-              id="map"
-              width={chart.width}
-              height={chart.height}
-              label={t('app.map')}
-              land={(one ?? all)!.land}
-              outline={one?.outline}
-              labels={all?.labels}
-              points={points}
-              caption={t('app.map.caption')}
-            />
+          <div class="ar-beside">
+            <div class="ar-live-map" {...live}>
+              <MapFigure
+                id="map"
+                width={chart.width}
+                height={chart.height}
+                label={t('app.map')}
+                land={(one ?? all)!.land}
+                outline={one?.outline}
+                labels={all?.labels}
+                points={points}
+                caption={t('app.map.caption')}
+              />
+            </div>
+            <Key states={keyOf(ctx, kind, tallies)}>{t('app.map.circles')}</Key>
           </div>
         }
       />
@@ -122,4 +142,24 @@ export function mapPage(ctx: Ctx, { kind, place, code, page }: MapData): Answer 
     { title: t('app.map'), path: address({}), section: '/mappa', place: place?.id ?? null, islands: ['map'], styles: ['map'] },
     body,
   );
+}
+
+/** States that something public is in. */
+function shownStates(kind: string, tallies: readonly Tally[]): { code: string; state: StateOf }[] {
+  return allKinds()
+    .filter((known) => !kind || known.name === kind)
+    .flatMap((known) => Object.entries(known.states).map(([code, state]) => ({ kind: known.name, code, state })))
+    .filter((shown) => tallies.some((tally) => tally.kind === shown.kind && tally.state === shown.code));
+}
+
+function stateOptions(ctx: Ctx, kind: string, tallies: readonly Tally[]): { value: string; label: string }[] {
+  const words = new Map(shownStates(kind, tallies).map(({ code, state }) => [code, ctx.words.t(state.word)]));
+  return [...words.set('late', ctx.words.t('entries.late'))].map(([value, label]) => ({ value, label }));
+}
+
+/** One word for each look. */
+function keyOf(ctx: Ctx, kind: string, tallies: readonly Tally[]): { look: Look; word: string }[] {
+  const words = new Map<Look, string>();
+  for (const { state } of shownStates(kind, tallies)) if (!words.has(state.look)) words.set(state.look, ctx.words.t(state.word));
+  return [...words.set('late', ctx.words.t('entries.late'))].map(([look, word]) => ({ look, word }));
 }

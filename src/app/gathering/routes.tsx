@@ -1,5 +1,7 @@
+import type { Filter } from '../../commons/entries/filter.ts';
 import { allKinds } from '../../commons/entries/kind.ts';
 import { list } from '../../commons/entries/list.ts';
+import { sinceOf } from '../../commons/entries/query.ts';
 import type { Entry } from '../../commons/entries/store.ts';
 import { figures, tallies } from '../../commons/entries/store-figures.ts';
 import { recentOutcomes } from '../../commons/entries/store-outcomes.ts';
@@ -71,10 +73,25 @@ async function map(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
   const one = (name: string) => String(request.query[name] ?? '').slice(0, 60);
   const kind = allKinds().some((known) => known.name === one('tipo')) ? one('tipo') : '';
   const place = territoryOf(ctx).bySlug.get(one('comune'));
-  const filter = { kind: kind || undefined, place: place?.kind === 'municipality' ? place.id : undefined };
-  const code = one('codice');
-  const found = await list(ctx, filter, one('dopo') || undefined, 20);
-  return mapPage(ctx, { kind, place: place?.kind === 'municipality' ? place : null, code, page: found });
+  const municipality = place?.kind === 'municipality' ? place : null;
+  const known = allKinds().some((each) => Object.hasOwn(each.states, one('stato')));
+  const state = known || one('stato') === 'late' ? one('stato') : '';
+  const from = sinceOf(ctx, one('giorni'));
+  const filter: Filter = {
+    kind: kind || undefined,
+    place: municipality?.id,
+    from,
+    ...(state === 'late' ? { late: true } : state ? { states: [state] } : {}),
+  };
+  return mapPage(ctx, {
+    kind,
+    place: municipality,
+    state,
+    days: from ? one('giorni') : '',
+    code: one('codice'),
+    page: await list(ctx, filter, one('dopo') || undefined, 20),
+    tallies: await tallies(ctx.db, { kind: kind || undefined, place: municipality?.id }),
+  });
 }
 
 async function search(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {

@@ -7,7 +7,6 @@ import { list } from './list.ts';
 import { search, wordsOf } from './search.ts';
 import { findEntry, insertEntry, keepWords, setVisibility } from './store.ts';
 import { rollUpTallies, tallies } from './store-figures.ts';
-import { tile } from './tiles.ts';
 
 let house: TestHouse;
 let a: Place;
@@ -77,7 +76,7 @@ test('one rule of visibility: who sees what, for every kind of actor', async () 
   });
 });
 
-test('lists, search, tiles, feeds, exports and the API show what is public and nothing else', async () => {
+test('lists, search, feeds, exports and the API show what is public and nothing else', async () => {
   const canary = 'canarinosegreto';
   for (const visibility of ['private', 'hidden', 'draft', 'members'] as const) {
     await add(`Titolo ${canary} nascostoveramente ${visibility}`, {
@@ -106,11 +105,6 @@ test('lists, search, tiles, feeds, exports and the API show what is public and n
     assert.equal(answer.statusCode, 200, path);
     assert.ok(!answer.body.includes('nascostoveramente'), path);
   }
-  assert.ok(
-    !Buffer.from(await tile(house.ctx(anonymous), 6, 34, 24, {}))
-      .toString('latin1')
-      .includes(canary),
-  );
 });
 
 test('search ignores accents, apostrophes and capitals, stems Italian, finds beginnings, codes, and mends a wrong letter', async () => {

@@ -8,7 +8,9 @@ import { allKinds } from './kind.ts';
 /** Query of every list of the JSON API. */
 export const listQuery = Type.Object({
   kind: Type.Optional(Type.String({ maxLength: 40 })),
-  state: Type.Optional(Type.String({ maxLength: 200, description: 'English codes, comma-separated' })),
+  state: Type.Optional(
+    Type.String({ maxLength: 200, description: 'English codes, comma-separated, or `late`: open past the promised date' }),
+  ),
   topic: Type.Optional(Type.String({ maxLength: 60 })),
   municipality: Type.Optional(Type.String({ pattern: '^[0-9]{6}$', description: 'ISTAT code' })),
   bbox: Type.Optional(Type.String({ maxLength: 120, description: 'minLon,minLat,maxLon,maxLat in WGS84' })),
@@ -28,7 +30,8 @@ export function filterOf(ctx: Ctx, query: Static<typeof listQuery>): Filter | Re
     if (!allKinds().some((kind) => kind.name === query.kind)) return wrong('kind');
     filter.kind = query.kind;
   }
-  if (query.state) filter.states = query.state.split(',');
+  if (query.state === 'late') filter.late = true;
+  else if (query.state) filter.states = query.state.split(',');
   if (query.topic) filter.topic = query.topic;
   if (query.municipality) {
     const place = territoryOf(ctx).byIstat.get(query.municipality);
@@ -54,6 +57,29 @@ export function filterOf(ctx: Ctx, query: Static<typeof listQuery>): Filter | Re
     filter[name] = at;
   }
   return filter;
+}
+
+const periods = ['30', '90', '365'];
+
+/** The choice of how far back a list or a map looks, in days. */
+export function periodField(ctx: Ctx, chosen: string) {
+  const { t } = ctx.words;
+  return {
+    name: 'giorni',
+    label: t('entries.period'),
+    value: chosen,
+    options: [
+      { value: '', label: t('entries.ever') },
+      ...periods.map((days) => ({ value: days, label: t('entries.days', { n: Number(days) }) })),
+    ],
+  };
+}
+
+/** Since when, for so many days back; nothing for what is not offered. Whole hours, so that a list is the same address for an hour. */
+export function sinceOf(ctx: Ctx, days: string): Date | undefined {
+  if (!periods.includes(days)) return undefined;
+  const since = ctx.now.getTime() - Number(days) * 86_400_000;
+  return new Date(since - (since % 3_600_000));
 }
 
 function numbers(text: string, count: number): number[] | null {

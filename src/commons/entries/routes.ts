@@ -5,6 +5,7 @@ import { anyone, feed, read } from '../../kernel/http/routes.ts';
 import { isRefusal, refuse } from '../../kernel/refusal.ts';
 import { entryJson, list } from './list.ts';
 import { filterOf, listQuery } from './query.ts';
+import { findEntry } from './store.ts';
 import { tile } from './tiles.ts';
 
 const nullable = (schema: any) => Type.Union([schema, Type.Null()]);
@@ -41,6 +42,10 @@ export const routes: readonly Route[] = [
       return { items: page.items.map((entry) => entryJson(ctx, entry)), next: page.next };
     },
   ),
+  read('/api/v1/entries/:code', anyone, 'One public thing', Type.Object({}), entryReply, async (ctx, _query, request) => {
+    const entry = await findEntry(ctx.db, ctx.actor, request.params['code'] ?? '');
+    return entry ? entryJson(ctx, entry) : refuse('kernel.absent', 404);
+  }),
   feed('/tiles/:z/:x/:tile', anyone, 'Vector tile (layer `entries`) of everything public', async (ctx, request) => {
     const { z: zText = '', x: xText = '', tile: file = '' } = request.params;
     const yText = /^(\d+)\.mvt$/.exec(file)?.[1] ?? '';

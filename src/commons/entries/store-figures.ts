@@ -2,17 +2,24 @@ import { sql } from 'kysely';
 import type { Db } from '../../kernel/context.ts';
 import { all, first } from '../../kernel/database/store.ts';
 
-/** Adds the journal of changes up into the totals; returns how many rows it took. One process at a time, the others go on. */
+/** Adds the journal of changes up into the totals and the cells of the map; returns how many rows it took. One process at a time, the others go on. */
 export async function rollUpTallies(db: Db): Promise<number> {
   const row = await first(
     db,
     sql<{ taken: number }>`
     with taken as (delete from entries.tally_journal where id in (select id from entries.tally_journal order by id limit 20000 for update skip locked)
-      returning kind, place, state, month, change),
+      returning kind, place, state, month, change, point, done),
     summed as (select kind, place, state, month, sum(change) as change from taken group by 1, 2, 3, 4),
     added as (
       insert into entries.tallies (kind, place, state, month, total) select kind, place, state, month, change from summed where change <> 0
-      on conflict (kind, place, state, month) do update set total = entries.tallies.total + excluded.total)
+      on conflict (kind, place, state, month) do update set total = entries.tallies.total + excluded.total),
+    cells as (
+      insert into entries.cells (x, y, kind, state, place, things, done, lon, lat)
+      select entries.cell_x(st_x(point)), entries.cell_y(st_y(point)), kind, state, place, sum(change), sum(change * done::int),
+        sum(change * round(st_x(point) * 1e6)), sum(change * round(st_y(point) * 1e6))
+      from taken where point is not null group by 1, 2, 3, 4, 5
+      on conflict (x, y, kind, state, place) do update set things = entries.cells.things + excluded.things, done = entries.cells.done + excluded.done,
+        lon = entries.cells.lon + excluded.lon, lat = entries.cells.lat + excluded.lat)
     select count(*) as taken from taken`,
   );
   return row?.taken ?? 0;
@@ -54,7 +61,8 @@ export async function figures(db: Db, kind: string, places: readonly string[]): 
 }
 
 /** Late things now, and the median days from publication to closing over the last ninety days and the same days a year before,
- *  by kind and place; the metropolis counts for all its places. Each figure keeps the number of things it rests on. */
+ *  by kind and place; the metropolis counts for all its places. Each figure keeps the number of things it rests on. Late things by cell of
+ *  the map, too. */
 export async function computeFigures(db: Db, now: Date, metropolis: string): Promise<void> {
   const closings = (name: string, from: number, until: number) => sql`
     select e.kind, coalesce(e.place, ${metropolis}::uuid) as place, ${name}::text as name,
@@ -71,6 +79,15 @@ export async function computeFigures(db: Db, now: Date, metropolis: string): Pro
     gone as (delete from entries.figures f where not exists (select from computed c where (c.kind, c.place, c.name) = (f.kind, f.place, f.name)))
     insert into entries.figures (kind, place, name, value, base, computed) select kind, place, name, value, base, ${now} from computed
     on conflict (kind, place, name) do update set value = excluded.value, base = excluded.base, computed = excluded.computed`.execute(
+    db,
+  );
+  await sql`
+    with late as (
+      select entries.cell_x(st_x(e.geometry)) as x, entries.cell_y(st_y(e.geometry)) as y, e.kind, e.state, e.place, count(*)::int as things
+      from entries.entries e where e.visibility = 'public' and e.closed is null and e.due < ${now} and geometrytype(e.geometry) = 'POINT' group by 1, 2, 3, 4, 5)
+    update entries.cells c set late = coalesce(l.things, 0)
+    from entries.cells old left join late l using (x, y, kind, state, place)
+    where (c.x, c.y, c.kind, c.state, c.place) = (old.x, old.y, old.kind, old.state, old.place) and c.late <> coalesce(l.things, 0)`.execute(
     db,
   );
 }

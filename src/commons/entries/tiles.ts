@@ -1,39 +1,42 @@
 import type { Ctx } from '../../kernel/context.ts';
 import { encodeTile, type TileFeature } from '../../protocols/mvt/tile.ts';
 import type { Filter } from './filter.ts';
-import { kindOf, lookOf } from './kind.ts';
-import { clustersIn, type ShapeRow, shapesIn } from './store-tiles.ts';
+import { lookOf } from './kind.ts';
+import { type Cluster, clustersIn, GRID, type Point, pointsIn, type Shown, shapesIn } from './store-tiles.ts';
 
-/** Below this zoom points are gathered; from it on each thing shows itself. */
-const gatheredBelow = 12;
+/** Below this zoom points are gathered, eight by eight squares a tile (64 px wide on the screen); from it on each thing shows itself. */
+const gatheredBelow = 15;
 const most = 5_000;
 
-/** A vector tile (Mapbox Vector Tile 2.1) of the public things that fit the filter, in one layer `entries`. A thing has code, kind, state,
- *  look and title; a cluster `count`, `done` and `late`. One code path for both engines: SQL chooses, we encode. */
+/** A vector tile (Mapbox Vector Tile 2.1) of the public things that fit the filter, in one layer `entries`. A thing has `code`, `kind`, `state`
+ *  and `look`, its words are at /api/v1/entries/CODE; a cluster has `count`, `done` and `late`. One code path for both engines: SQL chooses,
+ *  we encode. */
 export async function tile(ctx: Ctx, z: number, x: number, y: number, filter: Filter): Promise<Uint8Array> {
-  const features: TileFeature[] = [];
-  const gathered = z < gatheredBelow;
-  if (gathered) {
-    const box = tileBox(z, x, y, 0);
-    const [wide, high] = [(box[2] - box[0]) / 8, (box[3] - box[1]) / 8];
-    for (const cluster of await clustersIn(ctx.db, filter, box, ctx.now, wide, high)) {
-      const { count, done, late, lon, lat, code, kind, state, title } = cluster;
-      const geometry = { type: 'Point' as const, coordinates: mercator(lon, lat) };
-      const alone = code !== null && kind !== null && state !== null && title !== null;
-      features.push({ geometry, properties: alone ? shown({ code, kind, state, title }, late > 0) : { count, done, late } });
-    }
-  }
-  for (const shape of await shapesIn(ctx.db, filter, tileBox(z, x, y, 64 / 4096), ctx.now, gathered, most)) {
-    const geometry =
-      shape.lon === null ? projected(shape.geometry!) : { type: 'Point' as const, coordinates: mercator(shape.lon, shape.lat!) };
-    features.push({ geometry, properties: shown(shape, shape.late) });
-  }
-  return encodeTile({ z, x, y }, [{ name: 'entries', features }]);
+  const box = tileBox(z, x, y, 64 / 4096);
+  const wide = GRID / 2 ** z;
+  const points =
+    z < gatheredBelow
+      ? (await clustersIn(ctx.db, filter, [x * wide, y * wide, wide], Math.log2(wide / 8), tileBox(z, x, y, 0), ctx.now)).map(
+          gathered,
+        )
+      : (await pointsIn(ctx.db, filter, box, ctx.now, most)).map(point);
+  const shapes = (await shapesIn(ctx.db, filter, box, ctx.now, most)).map(
+    (shape): TileFeature => ({ geometry: projected(shape.geometry), properties: shown(shape) }),
+  );
+  return encodeTile({ z, x, y }, [{ name: 'entries', features: [...shapes, ...points] }]);
 }
 
-function shown(thing: Pick<ShapeRow, 'code' | 'kind' | 'state' | 'title'>, late: boolean): TileFeature['properties'] {
-  const { code, kind, state, title } = thing;
-  return { code, kind, state, look: lookOf(kind, state, late), title, path: kindOf(kind).path(code) };
+function gathered({ things, done, late, lon, lat, alone }: Cluster): TileFeature {
+  if (alone) return point(alone);
+  return { geometry: { type: 'Point', coordinates: mercator(lon, lat) }, properties: { count: things, done, late } };
+}
+
+function point(thing: Point): TileFeature {
+  return { geometry: { type: 'Point', coordinates: mercator(thing.lon, thing.lat) }, properties: shown(thing) };
+}
+
+function shown({ code, kind, state, late }: Shown): TileFeature['properties'] {
+  return { code, kind, state, look: lookOf(kind, state, late) };
 }
 
 /** Degrees of a tile, widened by a share of its side. */

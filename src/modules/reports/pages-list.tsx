@@ -1,5 +1,6 @@
 import { kindOf, stateShown } from '../../commons/entries/kind.ts';
 import type { Page } from '../../commons/entries/list.ts';
+import { periodField } from '../../commons/entries/query.ts';
 import type { Entry } from '../../commons/entries/store.ts';
 import type { Figure, Tally } from '../../commons/entries/store-figures.ts';
 import { sitePage } from '../../commons/site/page.tsx';
@@ -12,7 +13,7 @@ import { Empty, Notice } from '../../kernel/pages/notice.tsx';
 import { Chips, Filters, Key, Pager, Row, Rows } from '../../kernel/pages/rows.tsx';
 import { ActionLine, Breadcrumb, ListAndMap, PageHead } from '../../kernel/pages/structure.tsx';
 import { categoriesOf } from './category.ts';
-import { type Asked, listAddress, periods } from './query.ts';
+import { type Asked, listAddress } from './query.ts';
 import { shownStates, states } from './report.ts';
 
 export interface ListData {
@@ -57,15 +58,7 @@ export function listPage(ctx: Ctx, { asked, unclear, page, tallies, figures }: L
               ...categoriesOf(ctx, place.id).map((one) => ({ value: one.code, label: one[ctx.words.lang] })),
             ],
           },
-          {
-            name: 'giorni',
-            label: t('reports.filter.period'),
-            value: asked.giorni,
-            options: [
-              { value: '', label: t('reports.filter.ever') },
-              ...periods.map((days) => ({ value: days, label: t('reports.filter.days', { n: Number(days) }) })),
-            ],
-          },
+          periodField(ctx, asked.giorni),
         ]}
       />
       <Chips label={t('reports.filter.state')} chips={chips(ctx, asked, narrowed, tallies, figures)} />

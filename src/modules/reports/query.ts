@@ -1,4 +1,5 @@
 import type { Filter } from '../../commons/entries/filter.ts';
+import { sinceOf } from '../../commons/entries/query.ts';
 import { territoryOf } from '../../commons/territory/territory.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { isState } from './report.ts';
@@ -12,8 +13,6 @@ export interface Asked {
   giorni: string;
   dopo: string;
 }
-
-export const periods = ['30', '90', '365'] as const;
 
 export function askedOf(query: Record<string, string | string[] | undefined>): Asked {
   const one = (name: string) => {
@@ -37,11 +36,9 @@ export function filterOf(ctx: Ctx, asked: Asked): { filter: Filter; unclear: str
   if (asked.stato === 'late') filter.late = true;
   else if (isState(asked.stato)) filter.states = [asked.stato];
   else if (asked.stato) unclear.push(asked.stato);
-  if ((periods as readonly string[]).includes(asked.giorni)) {
-    // Whole hours, so that the same list is the same address for an hour.
-    const since = ctx.now.getTime() - Number(asked.giorni) * 86_400_000;
-    filter.from = new Date(since - (since % 3_600_000));
-  } else if (asked.giorni) unclear.push(asked.giorni);
+  const since = sinceOf(ctx, asked.giorni);
+  if (since) filter.from = since;
+  else if (asked.giorni) unclear.push(asked.giorni);
   return { filter, unclear };
 }
 
