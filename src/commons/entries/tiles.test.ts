@@ -114,8 +114,8 @@ test('gathered from the kept cells, a tile shows what gathering the things thems
       }
       await rollUpTallies(db);
       await computeFigures(db, now, territoryOf(house.ctx()).metropolis!.id);
+      // A date before everything leaves nothing out, and makes the tile go through the things.
       for (const z of [6, 12, 14])
-        // A date before everything leaves nothing out, and makes the tile go through the things.
         for (const filter of [{}, { kind: 'report', states: ['resolved'] }, { place: places[1]!.id }] as Filter[])
           assert.deepEqual(
             sorted(await seen(z, lon, lat, filter)),
@@ -126,10 +126,10 @@ test('gathered from the kept cells, a tile shows what gathering the things thems
     { numRuns: 4 },
   );
   const counted = async () => (await seen(6, lon, lat)).reduce((sum, one) => sum + (one.count ?? 1), 0);
-  const before = await counted();
+  const earlier = await counted();
   for (let i = 0; i < 6; i++) await add(spot(lon + i / 1e4, lat));
   await rollUpTallies(house.ctx().db);
-  assert.equal(await counted(), before + 6);
+  assert.equal(await counted(), earlier + 6);
 });
 
 const sorted = (list: Seen[]) => list.map((one) => JSON.stringify(one)).sort();
