@@ -5,7 +5,7 @@ import { type Actor, anonymous, type RoleHeld } from '../../kernel/actor.ts';
 import { type Place, territoryOf } from '../territory/territory.ts';
 import { list } from './list.ts';
 import { search, wordsOf } from './search.ts';
-import { findEntry, insertEntry, keepWords, setVisibility } from './store.ts';
+import { findEntry, insertEntry, keepWords, setVisibility, toQuery } from './store.ts';
 import { rollUpTallies, tallies } from './store-figures.ts';
 
 let house: TestHouse;
@@ -198,4 +198,9 @@ test('bad filters of the API are told by name; nothing else than its own names i
     'state=sent,resolved',
   ])
     assert.equal(await status(query), 200, query);
+});
+
+test('a query names each form of a word once: PostgreSQL takes repeats for more things, and reads in vain', async () => {
+  const query = await toQuery(house.ctx().db, ['semaforo', 'saline']);
+  assert.equal(query, "('semafor') & ('salin' | 'saline':*)");
 });
