@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import type { House } from '../src/app/build.ts';
 import { countStatements } from '../test/statements.ts';
 import { type Clocks, fire, median, medianRound, type Round } from './fire.ts';
+import { lighthouse } from './lighthouse.ts';
 import { type Line, linesOf } from './lines.ts';
 import { clusterClock, cpuOf, cpuOfMachine, memoryOf, type Running, startFloor, startServer } from './processes.ts';
 import { starts } from './starts.ts';
@@ -91,7 +92,7 @@ async function measure(title: string, world: World, barred: boolean): Promise<Ma
       }
     }
     if (database && !asked.only && barred) {
-      for (const one of await firstVisit(server.url)) bar(one.what, one.bar, one.holds);
+      for (const one of [...(await firstVisit(server.url)), ...(await lighthouse(server.url))]) bar(one.what, one.bar, one.holds);
     }
     idle = memoryOf(server.pid);
   } finally {

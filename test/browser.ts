@@ -22,10 +22,12 @@ const flags = [
 export async function openBrowser(
   t: Pick<TestContext, 'skip' | 'diagnostic'>,
   path = process.env['CHROMIUM_PATH'],
+  more: readonly string[] = [],
 ): Promise<Browser | undefined> {
   try {
     const executablePath = path ?? (await alone(() => sparticuz.executablePath()));
-    return await chromium.launch({ executablePath, args: flags }).catch(() => launchBare(executablePath));
+    const args = [...flags, ...more];
+    return await chromium.launch({ executablePath, args }).catch(() => launchBare(executablePath, args));
   } catch (failure) {
     const reason = `NO BROWSER: pages were not tried. Set CHROMIUM_PATH to a Chromium. ${String(failure).slice(0, 300)}`;
     t.diagnostic(reason);
@@ -35,12 +37,12 @@ export async function openBrowser(
 }
 
 /** On a bare system libnss3 is missing: the package carries it, for whoever asks. */
-async function launchBare(executablePath: string): Promise<Browser> {
+async function launchBare(executablePath: string, args: string[]): Promise<Browser> {
   const bin = fileURLToPath(new URL('../bin', import.meta.resolve('@sparticuz/chromium')));
   const libraries = await alone(() => inflate(join(bin, 'al2023.tar.br')));
   return chromium.launch({
     executablePath,
-    args: flags,
+    args,
     env: { ...process.env, LD_LIBRARY_PATH: join(libraries, 'lib') } as Record<string, string>,
   });
 }

@@ -107,6 +107,7 @@ export function mapPage(ctx: Ctx, { kind, place, state, days, code, page, tallie
             <Empty text={t('app.map.empty')} links={[{ href: '/mappa', label: t('app.map.everywhere') }]} />
           ) : (
             <div>
+              <h2 class="visually-hidden">{t('app.map.list')}</h2>
               <Rows label={t('app.map.list')}>
                 {page.items.map((entry) => (
                   <EntryRow ctx={ctx} entry={entry} place />

@@ -33,6 +33,7 @@ export function searchPage(ctx: Ctx, { text, place, found }: { text: string; pla
       )}
       {found && found.items.length > 0 && (
         <>
+          <h2 class="visually-hidden">{t('app.search.results')}</h2>
           <Rows label={t('app.search.results')}>
             {found.items.map((entry) => (
               <EntryRow ctx={ctx} entry={entry} place />
