@@ -1,9 +1,9 @@
 /** Lighthouse's own verdict on the main pages without a live map, on its phone profile (slow 4G, a slow processor). Not among the dependencies, which everybody
  *  installs: npx fetches this version when the bench runs. */
 import { execFile } from 'node:child_process';
-import { createServer } from 'node:net';
 import { promisify } from 'node:util';
 import { openBrowser } from '../test/browser.ts';
+import { freePort } from '../test/server.ts';
 
 const version = '13.5.0';
 
@@ -62,13 +62,4 @@ async function verdict(address: string, path: string, port: number): Promise<{ w
     bar: '>= 95 both',
     holds: speed >= 95 && access >= 95,
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
 }
