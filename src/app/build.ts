@@ -76,7 +76,10 @@ export function declareRooms(list: readonly Module[]): void {
   for (const { name, home } of [...kernelTexts, ...list]) declareTexts(name, textsOf(home, 'it'), textsOf(home, 'en'));
   declareKinds(list.flatMap((room) => room.kinds ?? []));
   declareSettings(list.flatMap((room) => room.settings ?? []));
-  declareMenu(list.flatMap((room) => room.menu ?? []));
+  declareMenu(
+    list.flatMap((room) => room.menu ?? []),
+    list.flatMap((room) => room.routes ?? []),
+  );
   declareTold(list.map((room) => room.tells ?? {}));
 }
 

@@ -4,10 +4,10 @@ import type { Kind } from './entries/kind.ts';
 import type { Tells } from './notices/notice.ts';
 import type { SettingDeclaration } from './settings/setting.ts';
 
-/** An entry of the main menu or of the officers' desk. `label` is a text key. */
+/** An entry of the main menu, shown to whoever may enter the page it leads to. `label` is a text key. */
 export interface MenuItem {
-  where: 'main' | 'desk' | 'admin';
   label: string;
+  /** Address of a page of the route table, without parameters. */
   href: string;
   /** Smaller comes first. */
   order: number;

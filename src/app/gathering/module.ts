@@ -10,9 +10,9 @@ export const gathering: Module = {
   home: import.meta.url,
   routes: [...routes, ...adminRoutes, ...healthRoutes, ...wellKnownRoutes],
   menu: [
-    { where: 'main', label: 'app.map', href: '/mappa', order: 60 },
-    { where: 'main', label: 'app.territory', href: '/comuni', order: 70 },
-    { where: 'admin', label: 'app.settings.title', href: '/impostazioni', order: 90 },
-    { where: 'admin', label: 'app.health.title', href: '/stato', order: 95 },
+    { label: 'app.map', href: '/mappa', order: 60 },
+    { label: 'app.territory', href: '/comuni', order: 70 },
+    { label: 'app.settings.title', href: '/impostazioni', order: 90 },
+    { label: 'app.health.title', href: '/stato', order: 95 },
   ],
 };

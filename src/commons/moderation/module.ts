@@ -8,7 +8,7 @@ export const moderation: Module = {
   home: import.meta.url,
   verbs: [flag, hide, restore, dismiss],
   routes,
-  menu: [{ where: 'desk', label: 'moderation.menu', href: '/moderazione', order: 85 }],
+  menu: [{ label: 'moderation.menu', href: '/moderazione', order: 85 }],
   subscribers: [
     {
       name: 'moderation.places',

@@ -25,6 +25,6 @@ export const people: Module = {
   ],
   routes,
   jobs: [{ name: 'people.forget-expired', schedule: '17 3 * * *', run: (ctx) => forgetExpired(ctx.db, ctx.now) }],
-  menu: [{ where: 'admin', label: 'people.admin.title', href: '/persone', order: 80 }],
+  menu: [{ label: 'people.admin.title', href: '/persone', order: 80 }],
   seed,
 };

@@ -1,16 +1,22 @@
-import { holdsAnywhere } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
+import type { Route } from '../../kernel/http/route.ts';
 import type { Site } from '../../kernel/pages/document.tsx';
 import type { MenuItem } from '../module.ts';
 import { settingOf } from '../settings/settings.ts';
 import { shapeOf } from '../territory/drawing.ts';
 import { officeName, type Place, territoryOf } from '../territory/territory.ts';
 
-let menu: readonly MenuItem[] = [];
+/** Each entry with the rule of the page it leads to: a door is shown to whoever may pass it, and to nobody else. */
+let menu: readonly (MenuItem & Pick<Route, 'may'>)[] = [];
 
 /** Called once, when the house is built. */
-export function declareMenu(items: readonly MenuItem[]): void {
-  menu = [...items].sort((a, b) => a.order - b.order);
+export function declareMenu(items: readonly MenuItem[], routes: readonly Route[]): void {
+  const led = items.map((item) => {
+    const page = routes.find((route) => route.kind === 'page' && route.path === item.href);
+    if (!page) throw new Error(`the menu leads to ${item.href}, which is no page`);
+    return { ...item, may: page.may };
+  });
+  menu = led.sort((a, b) => a.order - b.order);
 }
 
 interface Contacts {
@@ -31,7 +37,7 @@ export function siteOf(ctx: Ctx, path: string, section: string | undefined, plac
   const contacts = place ? settingOf<Contacts>(ctx, place.id, 'site.contacts') : { address: '', phone: '', hours: '', email: '' };
   const statement = place ? settingOf<string>(ctx, place.id, 'site.accessibility-statement') : '';
   const other = lang === 'it' ? ('en' as const) : ('it' as const);
-  const items = menu.filter((item) => item.where === 'main' || mayShow(ctx, item.where));
+  const items = menu.filter((item) => item.may.check(ctx.actor, undefined) === undefined);
   return {
     name: local ? officeName(ctx, place!) : shortName(whole),
     tagline: local ? t('site.in-house-of', { name: shortName(whole) }) : t('site.house-of', { n: municipalities.length }),
@@ -64,12 +70,6 @@ export function siteOf(ctx: Ctx, path: string, section: string | undefined, plac
       { lang: other, label: other === 'it' ? 'Italiano' : 'English', href: `/lingua/${other}?next=${encodeURIComponent(path)}` },
     ],
   };
-}
-
-function mayShow(ctx: Ctx, where: 'desk' | 'admin'): boolean {
-  if (where === 'desk')
-    return holdsAnywhere(ctx.actor, ['officer', 'moderator', 'municipal-administrator', 'metropolitan-administrator']);
-  return holdsAnywhere(ctx.actor, ['municipal-administrator', 'metropolitan-administrator']);
 }
 
 /** «Città metropolitana di Valdarena» is Valdarena to its people. */

@@ -20,7 +20,7 @@ export const board: Module = {
       comments: 'no',
     },
   ],
-  menu: [{ where: 'main', label: 'board.many', href: '/notizie', order: 20 }],
+  menu: [{ label: 'board.many', href: '/notizie', order: 20 }],
   seed,
   tells: {
     'board.publish': { around: true },

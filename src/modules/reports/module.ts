@@ -30,8 +30,8 @@ export const reports: Module = {
   ],
   settings: [{ name: 'reports.categories', schema: categoriesSchema, otherwise: usualCategories }],
   menu: [
-    { where: 'main', label: 'reports.many', href: '/segnalazioni', order: 10 },
-    { where: 'desk', label: 'reports.desk.menu', href: '/banco', order: 80 },
+    { label: 'reports.many', href: '/segnalazioni', order: 10 },
+    { label: 'reports.desk.menu', href: '/banco', order: 80 },
   ],
   subscribers: [
     {
