@@ -14,6 +14,7 @@ export async function samplePaths(house: TestHouse, routes: readonly Route[]): P
   const samples: Record<string, string> = {
     '/comuni/:slug': '/comuni/arenaria',
     '/impostazioni/:slug': '/impostazioni/arenaria',
+    '/impostazioni/:slug/:name': '/impostazioni/arenaria/reports.categories',
     '/lingua/:lang': '/lingua/it',
     '/segnalazioni/:code': `/segnalazioni/${report?.['code']}`,
     '/segnalazioni/conferma/:token': '/segnalazioni/conferma/unaprova',

@@ -101,7 +101,7 @@ export async function buildHouse(config: Config, options: BuildOptions): Promise
     });
     await loadPseudonymKey(config, database.db);
     await loadTerritory(config, database.db);
-    await loadSettings(config, database.db);
+    await loadSettings(config, database.db, now());
     declareAssets(await assets);
   } catch (error) {
     await database.close();
@@ -135,7 +135,7 @@ export async function buildHouse(config: Config, options: BuildOptions): Promise
   };
   const reload = async () => {
     await loadTerritory(config, database.db);
-    await loadSettings(config, database.db);
+    await loadSettings(config, database.db, now());
     server.cache.forget();
   };
   const mailJob: Job = {
@@ -150,10 +150,10 @@ export async function buildHouse(config: Config, options: BuildOptions): Promise
   };
   const reloadSubscriber = {
     name: 'app.reload',
-    verbs: ['territory.import', 'settings.change'],
+    verbs: ['territory.import', 'settings.change', 'settings.inherit', 'settings.cancel'],
     run: async (inside: Ctx) => {
       await loadTerritory(config, inside.db);
-      await loadSettings(config, inside.db);
+      await loadSettings(config, inside.db, inside.now);
       server.cache.forget();
     },
   };
@@ -186,7 +186,7 @@ export async function buildHouse(config: Config, options: BuildOptions): Promise
     refusalPage,
   });
 
-  // Another process of ours may have changed places or settings: everybody looks again each minute.
+  // Another process of ours may have changed places or settings, or the day of a setting has come: everybody looks again each minute.
   const again = options.work
     ? setInterval(() => void reload().catch((error) => log.warn({ err: error }, 'places not read again')), 60_000)
     : null;

@@ -13,7 +13,7 @@ after(() => house.close());
 test('every link in the menu of every demo person, and of everybody, leads to a page that opens', async () => {
   const shut: string[] = [];
   for (const key of [null, ...demoPeople.map((person) => person.key)]) {
-    const headers = key ? { cookie: await house.enter(key) } : {};
+    const headers: Record<string, string> = key ? { cookie: await house.enter(key) } : {};
     for (const href of await menuOf(headers)) {
       const { statusCode } = await house.server.app.inject({ url: href, headers });
       if (statusCode !== 200) shut.push(`${key ?? 'everybody'} ${href}: ${statusCode}`);

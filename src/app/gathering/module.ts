@@ -12,7 +12,6 @@ export const gathering: Module = {
   menu: [
     { label: 'app.map', href: '/mappa', order: 60 },
     { label: 'app.territory', href: '/comuni', order: 70 },
-    { label: 'app.settings.title', href: '/impostazioni', order: 90 },
     { label: 'app.health.title', href: '/stato', order: 95 },
   ],
 };

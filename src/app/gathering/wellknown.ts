@@ -29,7 +29,7 @@ export const wellKnownRoutes: readonly Route[] = [
 
 function contactOf(ctx: Ctx): string {
   const { metropolis } = territoryOf(ctx);
-  const email = metropolis ? settingOf<{ email: string }>(ctx, metropolis.id, 'site.contacts').email : '';
+  const email = metropolis ? settingOf<{ email?: string }>(ctx, metropolis.id, 'site.contacts').email : undefined;
   return email ? `mailto:${email}` : `${ctx.config.origin}/note-legali`;
 }
 

@@ -23,7 +23,7 @@ interface Reader {
 export function hiddenMail(ctx: Ctx, to: Reader, target: Target, reason: Reason, said: string): Mail {
   const { t } = wordsFor(to.language);
   const on = target.comment ? 'comment' : 'entry';
-  const { email } = settingOf<{ email: string }>(ctx, target.entry.place, 'site.contacts');
+  const { email } = settingOf<{ email?: string }>(ctx, target.entry.place, 'site.contacts');
   const what = { title: target.entry.title, reason: t(`moderation.reason.${reason}`), code: target.entry.code };
   const turn = email
     ? t('moderation.mail.turn-mail', { email, code: what.code })

@@ -1,53 +1,70 @@
-import Type from 'typebox';
-import { Check } from 'typebox/value';
-import { holds } from '../../kernel/actor.ts';
+import type { Ctx } from '../../kernel/context.ts';
 import { refuse } from '../../kernel/refusal.ts';
-import { rule, verb } from '../../kernel/verbs/verb.ts';
-import { type Place, territoryOf } from '../territory/territory.ts';
+import { romeDay, romeInstant } from '../../kernel/time.ts';
+import { Repeated, verb } from '../../kernel/verbs/verb.ts';
+import { territoryOf } from '../territory/territory.ts';
+import { cancelForm, changeForm, inheritForm } from './forms.ts';
+import { mayAdminister } from './permissions.ts';
+import { readSetting } from './setting-form.ts';
 import { settingDeclared } from './settings.ts';
-import { decide } from './store.ts';
-import { faultOfTheme, type Theme } from './theme.ts';
+import * as store from './store.ts';
 
-export const mayAdminister = rule<Place>(
-  'may-administer',
-  'administrators of the municipality or of the metropolis; the command line',
-  (actor, place) => {
-    if (actor.kind === 'system' || holds(actor, ['municipal-administrator', 'metropolitan-administrator'], place.id))
-      return undefined;
-    return refuse('settings.not-yours');
-  },
-);
+const place = async (ctx: Ctx, input: { place: string }) => territoryOf(ctx).bySlug.get(input.place);
 
-/** Decides a setting for a place from now on; `value` is JSON, or nothing to go back to what is inherited. */
+/** Decides a setting for a place, from now on or from a day to come, until the next day for which something is decided already. */
 export const changeSetting = verb({
   name: 'settings.change',
-  form: Type.Object({
-    place: Type.String({ maxLength: 100 }),
-    name: Type.String({ maxLength: 80 }),
-    value: Type.Optional(Type.String({ maxLength: 20_000 })),
-  }),
-  find: async (ctx, input) => territoryOf(ctx).bySlug.get(input.place),
+  form: changeForm,
+  find: place,
   may: mayAdminister,
-  run: async (ctx, input, place) => {
+  run: async (ctx, input, { id, slug }) => {
     const declaration = settingDeclared(input.name);
     if (!declaration) return refuse('settings.unknown', 422, { name: input.name });
-    const value = input.value === undefined ? null : readJson(input.value);
-    if (value === undefined || (value !== null && !Check(declaration.schema, value)))
-      return refuse('settings.wrong-value', 422, { name: input.name });
-    if (input.name === 'site.theme' && value !== null) {
-      const fault = faultOfTheme(value as Theme);
-      if (fault) return refuse('settings.theme-contrast', 422, fault);
+    const { value, forms, faulty } = readSetting(ctx.words, declaration, input.value);
+    if (faulty) {
+      const [error] = forms.flatMap((form) => form.errors);
+      return refuse('settings.wrong-value', 422, { name: input.name, why: ctx.words.t(error!.key, error!.params) });
     }
-    await decide(ctx.db, { id: ctx.id(), place: place.id, name: input.name, value, now: ctx.now });
-    await ctx.act({ verb: 'settings.change', place: place.id, public: { name: input.name, value } });
-    return { place: place.slug, name: input.name, value };
+    const fault = declaration.fault?.(value);
+    if (fault) return fault;
+    const today = romeDay(ctx.now);
+    if (input.from && input.from < today) return refuse('settings.from-past', 422, {}, 'from');
+    const since = input.from && input.from > today ? romeInstant(input.from) : ctx.now;
+    await store.decide(ctx.db, { id: ctx.id(), place: id, name: input.name, value, since });
+    await ctx.act({ verb: 'settings.change', place: id, public: { name: input.name, value, since: since.toISOString() } });
+    return { place: slug, name: input.name, value };
   },
 });
 
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+/** Back to what is inherited, from now on; what is decided for a day to come stays. */
+export const inheritSetting = verb({
+  name: 'settings.inherit',
+  form: inheritForm,
+  find: place,
+  may: mayAdminister,
+  run: async (ctx, input, { id, slug }) => {
+    if (!settingDeclared(input.name)) return refuse('settings.unknown', 422, { name: input.name });
+    const done = { place: slug, name: input.name };
+    if (!(await store.end(ctx.db, { place: id, name: input.name, now: ctx.now }))) return new Repeated(done);
+    await ctx.act({ verb: 'settings.inherit', place: id, public: { name: input.name } });
+    return done;
+  },
+});
+
+/** Takes back what was decided for a day to come: what holds before it holds on. */
+export const cancelSetting = verb({
+  name: 'settings.cancel',
+  form: cancelForm,
+  find: place,
+  may: mayAdminister,
+  run: async (ctx, input, { id, slug }) => {
+    const cancelled = await store.cancel(ctx.db, { id: input.id, place: id, name: input.name, now: ctx.now });
+    if (!cancelled) return refuse('kernel.absent', 404);
+    await ctx.act({
+      verb: 'settings.cancel',
+      place: id,
+      public: { name: input.name, value: cancelled.value, since: cancelled.since.toISOString() },
+    });
+    return { place: slug, name: input.name };
+  },
+});

@@ -1,24 +1,33 @@
 import Type from 'typebox';
 import type { Module } from '../module.ts';
-import { changeSetting } from './actions.ts';
+import { cancelSetting, changeSetting, inheritSetting } from './actions.ts';
+import { routes } from './routes.ts';
 import { seed } from './seed.ts';
-import { metropolitanTheme, themeSchema } from './theme.ts';
+import { metropolitanTheme, refusedTheme, themeSchema } from './theme.ts';
+
+const line = (more: object = {}) => Type.Optional(Type.String({ maxLength: 200, ...more }));
 
 export const settings: Module = {
   name: 'settings',
   home: import.meta.url,
-  verbs: [changeSetting],
+  verbs: [changeSetting, inheritSetting, cancelSetting],
+  routes,
+  menu: [{ label: 'settings.title', href: '/impostazioni', order: 90 }],
   seed,
   settings: [
-    { name: 'site.theme', schema: themeSchema, otherwise: metropolitanTheme },
+    { name: 'site.theme', schema: themeSchema, otherwise: metropolitanTheme, fault: refusedTheme },
     {
       name: 'site.contacts',
       schema: Type.Object(
-        { address: Type.String(), phone: Type.String(), hours: Type.String(), email: Type.String() },
+        { address: line(), phone: line({ pattern: '^[+0-9][0-9 ./-]{2,}$' }), hours: line(), email: line({ format: 'email' }) },
         { additionalProperties: false },
       ),
-      otherwise: { address: '', phone: '', hours: '', email: '' },
+      otherwise: {},
     },
-    { name: 'site.accessibility-statement', schema: Type.String({ maxLength: 300 }), otherwise: '' },
+    {
+      name: 'site.accessibility-statement',
+      schema: Type.Optional(Type.String({ maxLength: 300, pattern: '^https://[^\\s]+$', format: 'uri' })),
+      otherwise: null,
+    },
   ],
 };

@@ -47,13 +47,13 @@ export async function seed(ctx: Ctx): Promise<void> {
       value: contacts(`Piazza del Municipio 1, ${place.name}`, `0999 100 ${200 + i}`, place.slug),
     });
   });
-  for (const decision of decisions) await decide(ctx.db, { id: ctx.id(), ...decision, now: ctx.now });
+  for (const decision of decisions) await decide(ctx.db, { id: ctx.id(), ...decision, since: ctx.now });
   await writeHistory(
     ctx,
     decisions.map((decision) => ({
       verb: 'settings.change',
       place: decision.place,
-      public: { name: decision.name, value: decision.value },
+      public: { name: decision.name, value: decision.value, since: ctx.now.toISOString() },
       at: ctx.now,
     })),
   );

@@ -1,9 +1,14 @@
 import type { TSchema } from 'typebox';
+import type { Refusal } from '../../kernel/refusal.ts';
 
 /** A difference that a municipality may have: declared by a room, kept as dated data, inherited from the metropolis, then `otherwise`. */
 export interface SettingDeclaration {
-  /** `room.name`; texts `settings.<room>.<name>.label` and `.hint` stand in the room's texts as `<room>.setting.<name>.label`. */
+  /** `room.name`; its texts stand in the room's as `<room>.setting.<name>.label` and `.hint`, those of the fields of a record as
+   *  `<room>.setting.<name>.<field>.label`. */
   name: string;
+  /** A text, number, choice, date, yes or no, list of texts; a record of these; or a list of such records. Nothing deeper: a page must ask it. */
   schema: TSchema;
   otherwise: unknown;
+  /** What a schema cannot say: the contrast of colours, a code used twice. */
+  fault?(value: any): Refusal | undefined;
 }

@@ -1,6 +1,7 @@
 import type { Ctx, Db } from '../../kernel/context.ts';
 import { territoryOf } from '../territory/territory.ts';
 import type { SettingDeclaration } from './setting.ts';
+import { mustBeAskable } from './setting-form.ts';
 import { settingsInForce } from './store.ts';
 
 const declared = new Map<string, SettingDeclaration>();
@@ -8,7 +9,10 @@ const inForce = new WeakMap<object, Map<string, unknown>>();
 
 /** Called once, when the house is built. */
 export function declareSettings(list: readonly SettingDeclaration[]): void {
-  for (const setting of list) declared.set(setting.name, setting);
+  for (const setting of list) {
+    mustBeAskable(setting);
+    declared.set(setting.name, setting);
+  }
 }
 
 export function allSettings(): SettingDeclaration[] {
@@ -19,9 +23,9 @@ export function settingDeclared(name: string): SettingDeclaration | undefined {
   return declared.get(name);
 }
 
-/** Reads the settings in force: when the house is built, and after every act that changes them. */
-export async function loadSettings(config: object, db: Db): Promise<void> {
-  inForce.set(config, new Map((await settingsInForce(db)).map((row) => [`${row.place} ${row.name}`, row.value])));
+/** Reads the settings in force: when the house is built, after every act that changes them, and each minute, since some are decided for a day to come. */
+export async function loadSettings(config: object, db: Db, now: Date): Promise<void> {
+  inForce.set(config, new Map((await settingsInForce(db, now)).map((row) => [`${row.place} ${row.name}`, row.value])));
 }
 
 /** What holds in a place: its own decision, else that of the metropolis, else what the room declared. */

@@ -1,30 +1,83 @@
 import { sql } from 'kysely';
 import type { Db } from '../../kernel/context.ts';
-import { all } from '../../kernel/database/store.ts';
+import { all, array, first, run } from '../../kernel/database/store.ts';
 
 export interface SettingRow {
+  id: string;
   place: string;
   name: string;
   value: unknown;
+  since: Date;
+  until: Date | null;
 }
 
 /** Every setting in force. */
-export async function settingsInForce(db: Db): Promise<SettingRow[]> {
-  return all(db, sql<SettingRow>`select place, name, value from settings.settings where until is null`);
+export async function settingsInForce(db: Db, now: Date): Promise<Pick<SettingRow, 'place' | 'name' | 'value'>[]> {
+  return all(
+    db,
+    sql<
+      Pick<SettingRow, 'place' | 'name' | 'value'>
+    >`select place, name, value from settings.settings where since <= ${now} and (until is null or until > ${now})`,
+  );
 }
 
-/** Ends the value in force and, unless the place goes back to what it inherits, begins the new one. */
+/** What these places decided, in force or for a day to come, in the order of the days. */
+export async function listDecided(db: Db, places: readonly string[], now: Date): Promise<SettingRow[]> {
+  return all(
+    db,
+    sql<SettingRow>`
+    select id, place, name, value, since, until from settings.settings
+    where place = any (${array(places, 'uuid')}) and (until is null or until > greatest(since, ${now})) order by since`,
+  );
+}
+
+/** Ends what would hold at that instant, and begins the new value; it lasts until the next one that is decided already. */
 export async function decide(
   db: Db,
-  setting: { id: string; place: string; name: string; value: unknown; now: Date },
+  setting: { id: string; place: string; name: string; value: unknown; since: Date },
 ): Promise<void> {
-  await sql`update settings.settings set until = ${setting.now} where place = ${setting.place} and name = ${setting.name} and until is null`.execute(
-    db,
-  );
-  if (setting.value === null) return;
+  const { id, place, name, value, since } = setting;
+  await oneAtATime(db, place, name);
   await sql`
-    insert into settings.settings (id, place, name, value, since)
-    values (${setting.id}, ${setting.place}, ${setting.name}, ${JSON.stringify(setting.value)}::jsonb, ${setting.now})`.execute(
+    update settings.settings set until = ${since}
+    where place = ${place} and name = ${name} and since <= ${since} and (until is null or until > ${since})`.execute(db);
+  await sql`
+    insert into settings.settings (id, place, name, value, since, until)
+    values (${id}, ${place}, ${name}, ${JSON.stringify(value)}::jsonb, ${since},
+      (select min(since) from settings.settings where place = ${place} and name = ${name} and since > ${since} and (until is null or until > since)))`.execute(
     db,
   );
+}
+
+/** False when the place has no value of its own in force. */
+export async function end(db: Db, { place, name, now }: { place: string; name: string; now: Date }): Promise<boolean> {
+  await oneAtATime(db, place, name);
+  const ended = sql`
+    update settings.settings set until = ${now}
+    where place = ${place} and name = ${name} and since <= ${now} and (until is null or until > ${now})`;
+  return (await run(db, ended)) > 0;
+}
+
+/** Ends a value before it begins; the one that led up to it goes on in its place. */
+export async function cancel(
+  db: Db,
+  { id, place, name, now }: { id: string; place: string; name: string; now: Date },
+): Promise<SettingRow | undefined> {
+  await oneAtATime(db, place, name);
+  const row = await first(
+    db,
+    sql<SettingRow>`
+    select id, place, name, value, since, until from settings.settings
+    where id = ${id} and place = ${place} and name = ${name} and since > ${now} and (until is null or until > since)`,
+  );
+  if (!row) return undefined;
+  await sql`update settings.settings set until = since where id = ${id}`.execute(db);
+  await sql`
+    update settings.settings set until = ${row.until}
+    where place = ${place} and name = ${name} and until = ${row.since} and since < until`.execute(db);
+  return row;
+}
+
+async function oneAtATime(db: Db, place: string, name: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`settings ${place} ${name}`}, 0))`.execute(db);
 }

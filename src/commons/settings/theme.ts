@@ -1,12 +1,15 @@
 import Type, { type Static } from 'typebox';
+import { type Refusal, refuse } from '../../kernel/refusal.ts';
+
+const colour = () => Type.String({ pattern: '^#[0-9a-f]{6}$', control: 'colour' });
 
 /** A municipality is four colours (look.md section 4); everything else of the look is the same for all. */
 export const themeSchema = Type.Object(
   {
-    main: Type.String({ pattern: '^#[0-9a-f]{6}$' }),
-    deep: Type.String({ pattern: '^#[0-9a-f]{6}$' }),
-    veil: Type.String({ pattern: '^#[0-9a-f]{6}$' }),
-    spark: Type.String({ pattern: '^#[0-9a-f]{6}$' }),
+    main: colour(),
+    deep: colour(),
+    veil: colour(),
+    spark: colour(),
   },
   { additionalProperties: false },
 );
@@ -17,6 +20,20 @@ const ink = '#14242c';
 
 /** Colours of states that a main colour may not be taken for: those of «done» and «late». */
 const stateColours = ['#176b3a', '#b0182b'];
+
+/** Colours that somebody could not read, or would take for a state, are refused at the one to change. */
+export function refusedTheme(theme: Theme): Refusal | undefined {
+  const fault = faultOfTheme(theme);
+  if (!fault) return undefined;
+  return refuse(
+    'settings.theme-contrast',
+    422,
+    fault,
+    theColour.find((one) => fault.pair.includes(one)),
+  );
+}
+
+const theColour = ['main', 'spark', 'deep', 'veil'];
 
 /** The first pair of colours that misses its contrast (WCAG 2.2, 1.4.3 and 1.4.11), or nothing. */
 export function faultOfTheme(theme: Theme): { pair: string; ratio: string; least: string } | undefined {

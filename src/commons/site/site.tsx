@@ -20,10 +20,10 @@ export function declareMenu(items: readonly MenuItem[], routes: readonly Route[]
 }
 
 interface Contacts {
-  address: string;
-  phone: string;
-  hours: string;
-  email: string;
+  address?: string;
+  phone?: string;
+  hours?: string;
+  email?: string;
 }
 
 /** Whose house a page is: that of the metropolis, or of one municipality in it. No query: places and settings are in memory. */
@@ -34,8 +34,8 @@ export function siteOf(ctx: Ctx, path: string, section: string | undefined, plac
   const place: Place | null = own?.kind === 'municipality' ? own : metropolis;
   const whole = metropolis?.name ?? 'Arengo';
   const local = place?.kind === 'municipality';
-  const contacts = place ? settingOf<Contacts>(ctx, place.id, 'site.contacts') : { address: '', phone: '', hours: '', email: '' };
-  const statement = place ? settingOf<string>(ctx, place.id, 'site.accessibility-statement') : '';
+  const contacts = place ? settingOf<Contacts>(ctx, place.id, 'site.contacts') : {};
+  const statement = place ? settingOf<string | null>(ctx, place.id, 'site.accessibility-statement') : null;
   const other = lang === 'it' ? ('en' as const) : ('it' as const);
   const items = menu.filter((item) => item.may.check(ctx.actor, undefined) === undefined);
   return {

@@ -14,6 +14,8 @@ export interface FormState {
   schema: TObject;
   values: Record<string, unknown>;
   errors: FieldError[];
+  /** Of several records asked in one form, which this is ('0', '1'): it leads the names and ids of its fields. */
+  at?: string;
 }
 
 /** An untouched form. */

@@ -4,7 +4,14 @@ import type { Words } from '../text/text.ts';
 import { faultOfText } from './characters.ts';
 import type { FieldError, FormState } from './form.ts';
 
-type Property = TSchema & { type?: string; anyOf?: { const?: unknown }[]; items?: Property; control?: string; const?: unknown };
+type Property = TSchema & {
+  type?: string;
+  anyOf?: { const?: unknown }[];
+  items?: Property;
+  control?: string;
+  const?: unknown;
+  enum?: unknown[];
+};
 
 /** Each field by itself: a validator of the whole form stops at eight errors (TypeBox), and would miss those of later fields. */
 const compiled = new WeakMap<TSchema, Validator>();
@@ -53,9 +60,11 @@ export function fault(
 function read(value: unknown, property: Property): unknown {
   if (property.type === 'array') {
     if (value === undefined || value === '') return undefined;
+    if (property.control === 'textarea' && typeof value === 'string') return linesOf(value);
     return (Array.isArray(value) ? value : [value]).map((one) => read(one, property.items ?? ({} as Property)));
   }
-  const single = Array.isArray(value) ? value.at(-1) : value;
+  // A property that declares nothing is its verb's to judge: a list is not several answers to one question.
+  const single = Array.isArray(value) && !isUndeclared(property) ? value.at(-1) : value;
   if (property.type === 'boolean') {
     if (typeof single === 'boolean') return single;
     return single === undefined || single === '' ? undefined : single === 'on' || single === 'true' || single === '1';
@@ -72,10 +81,27 @@ function read(value: unknown, property: Property): unknown {
   return text;
 }
 
+function isUndeclared({ type, anyOf, const: constant, enum: list }: Property): boolean {
+  return type === undefined && anyOf === undefined && constant === undefined && list === undefined;
+}
+
+/** A list of texts is typed one a line. */
+function linesOf(text: string): string[] | undefined {
+  const lines = text
+    .normalize('NFC')
+    .split(/\r\n?|\n/)
+    .map((line) => line.trim())
+    .filter(Boolean);
+  return lines.length > 0 ? lines : undefined;
+}
+
 function firstFault(property: Property, value: unknown): { kind: string; params: Record<string, string | number> } | undefined {
-  if (typeof value === 'string' && property.control !== 'password') {
-    const character = faultOfText(value);
-    if (character) return character;
+  if (property.control !== 'password') {
+    const said = [value].flat().filter((one) => typeof one === 'string');
+    for (const text of said) {
+      const character = faultOfText(text);
+      if (character) return character;
+    }
   }
   const validator = compiled.get(property) ?? Compile(property);
   compiled.set(property, validator);
@@ -93,6 +119,8 @@ function firstFault(property: Property, value: unknown): { kind: string; params:
       case 'maximum':
       case 'exclusiveMaximum':
         return { kind: 'too-high', params: { max: params.limit ?? 0 } };
+      case 'minItems':
+        return { kind: 'too-few', params: { min: params.limit ?? 0, actual } };
       case 'maxItems':
         return { kind: 'too-many', params: { max: params.limit ?? 0, actual } };
       case 'const':

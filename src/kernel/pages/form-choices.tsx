@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { FormState } from '../forms/form.ts';
 import { around, Faults, fieldId, Hint, Optional } from './form.tsx';
-import { type FieldOption, isRequired, optionsOf, typed } from './form-schema.ts';
+import { type FieldOption, isRequired, nameOf, optionsOf, typed } from './form-schema.ts';
 import type { IconName } from './glyphs.ts';
 import { Icon } from './icon.tsx';
 import { useWords } from './render.tsx';
@@ -80,7 +80,7 @@ export function Checkboxes({ form, name, options }: ChoiceProps) {
           <input
             type="checkbox"
             id={optionId(form, name, i)}
-            name={name}
+            name={nameOf(form, name)}
             value={option.value}
             checked={chosen.includes(option.value)}
           />
@@ -111,7 +111,7 @@ function RadioInput({ form, name, value, index }: { form: FormState; name: strin
     <input
       type="radio"
       id={optionId(form, name, index)}
-      name={name}
+      name={nameOf(form, name)}
       value={value}
       checked={typed(form.values[name]) === value}
       required={isRequired(form, name)}

@@ -3,7 +3,7 @@ import type { FormState } from '../forms/form.ts';
 import { around, Faults, Hint, Optional } from './form.tsx';
 import { Checkboxes, Choice } from './form-choices.tsx';
 import { FileField } from './form-files.tsx';
-import { type Asked, askedOf, type FieldOption, isRequired, optionsOf, typed, values } from './form-schema.ts';
+import { type Asked, askedOf, type FieldOption, isRequired, nameOf, optionsOf, typed, values } from './form-schema.ts';
 import { useWords } from './render.tsx';
 
 export interface FieldProps {
@@ -16,11 +16,11 @@ export interface FieldProps {
 /** One question of a form, drawn from its schema: label above, hint under it, then what is wrong, then the control. */
 export function Field({ form, name, options }: FieldProps) {
   const asked = askedOf(form, name);
-  if (asked.control === 'hidden') return <input type="hidden" name={name} value={typed(form.values[name])} />;
+  if (asked.control === 'hidden') return <input type="hidden" name={nameOf(form, name)} value={typed(form.values[name])} />;
   if (asked.control === 'file')
     return <FileField form={form} name={name} accept={asked.accept} multiple={asked.type === 'array'} />;
   if (asked.type === 'boolean' || asked.const === true) return <Tick form={form} name={name} />;
-  if (asked.type === 'array') return <Checkboxes form={form} name={name} options={options} />;
+  if (asked.type === 'array' && asked.control !== 'textarea') return <Checkboxes form={form} name={name} options={options} />;
   if (asked.control === 'radio') return <Choice form={form} name={name} options={options} />;
   return <Labelled form={form} name={name} options={options} asked={asked} />;
 }
@@ -31,7 +31,7 @@ function Labelled({ form, name, options, asked }: FieldProps & { asked: Asked })
   const required = isRequired(form, name);
   const common = {
     id,
-    name,
+    name: nameOf(form, name),
     'aria-describedby': describedBy,
     'aria-invalid': errors.length > 0 ? ('true' as const) : undefined,
     required,
@@ -82,7 +82,7 @@ function Tick({ form, name }: { form: FormState; name: string }) {
         <input
           type="checkbox"
           id={id}
-          name={name}
+          name={nameOf(form, name)}
           value="true"
           checked={['true', 'on', '1'].includes(typed(form.values[name]))}
           aria-describedby={describedBy}
@@ -97,6 +97,7 @@ function Tick({ form, name }: { form: FormState; name: string }) {
 
 function inputOf(asked: Asked): InputHTMLAttributes<HTMLInputElement> {
   if (asked.control === 'password') return { type: 'password' };
+  if (asked.control === 'colour') return { type: 'color' };
   if (asked.control === 'code') return { type: 'text', spellcheck: false, autocapitalize: 'characters' };
   if (asked.format === 'email') return { type: 'email' };
   if (asked.format === 'date') return { type: 'date' };

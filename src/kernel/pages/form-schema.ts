@@ -10,7 +10,7 @@ export interface Asked {
   const?: unknown;
   items?: Asked;
   maxLength?: number;
-  control?: 'textarea' | 'password' | 'select' | 'radio' | 'file' | 'hidden' | 'code';
+  control?: 'textarea' | 'password' | 'select' | 'radio' | 'file' | 'hidden' | 'code' | 'colour';
   autocomplete?: string;
   rows?: number;
   accept?: string;
@@ -31,9 +31,15 @@ export function isRequired(form: FormState, name: string): boolean {
   return (form.schema.required ?? []).includes(name);
 }
 
-/** What was typed, as it was typed. */
+/** The name under which a field is sent. */
+export function nameOf(form: FormState, field: string): string {
+  return form.at === undefined ? field : `${form.at}-${field}`;
+}
+
+/** What was typed, as it was typed; a list of texts has one a line. */
 export function typed(value: unknown): string {
   if (value === undefined || value === null) return '';
+  if (Array.isArray(value)) return value.map(typed).join('\n');
   if (value instanceof Date) return value.toISOString().slice(0, 10);
   return String(value);
 }

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { FieldError, FormState } from '../forms/form.ts';
+import { nameOf } from './form-schema.ts';
 import type { IconName } from './glyphs.ts';
 import { Glyph, Icon } from './icon.tsx';
 import { useWords } from './render.tsx';
@@ -31,24 +32,26 @@ export function Form({ action, files, hidden = {}, id, children }: FormProps) {
   );
 }
 
-/** The summary on top of a form that came back: each fault leads to its field, and focus comes here. */
-export function FormErrors({ form }: { form: FormState }) {
+/** The summary on top of a form that came back: each fault leads to its field, and focus comes here. Of records asked in one form, a list of them. */
+export function FormErrors({ form }: { form: FormState | readonly FormState[] }) {
   const { t } = useWords();
-  if (form.errors.length === 0) return null;
+  const faults = [form].flat().flatMap((one: FormState) => one.errors.map((error) => ({ one, error })));
+  if (faults.length === 0) return null;
   return (
     // Without script, autofocus is the way to lead to what is wrong (look.md section 9).
     <section class="ar-errors" role="alert" aria-labelledby="errors" tabIndex={-1} autofocus>
       <h2 id="errors">
-        <Glyph look="late" /> {t('kernel.form.faults', { n: form.errors.length })}
+        <Glyph look="late" /> {t('kernel.form.faults', { n: faults.length })}
       </h2>
       <p>{t('kernel.form.kept')}</p>
       <ul>
-        {form.errors.map((error) => (
+        {faults.map(({ one, error }) => (
           <li>
+            {one.at !== undefined && `${t('kernel.form.record', { n: Number(one.at) + 1 })} `}
             {error.field === '' ? (
               <b>{t(error.key, error.params)}</b>
             ) : (
-              <a href={`#${fieldId(form, error.field)}`}>{t(error.key, error.params)}</a>
+              <a href={`#${fieldId(one, error.field)}`}>{t(error.key, error.params)}</a>
             )}
           </li>
         ))}
@@ -184,7 +187,7 @@ export function SearchForm({
 
 /** Where a field stands in the page: errors lead there. */
 export function fieldId(form: FormState, field: string): string {
-  return `${form.name}-${field}`.replaceAll(/[^\w-]/g, '-');
+  return `${form.name}-${nameOf(form, field)}`.replaceAll(/[^\w-]/g, '-');
 }
 
 export function errorsOf(form: FormState, field: string): FieldError[] {

@@ -90,6 +90,20 @@ export async function actsOf(db: Db, entry: string): Promise<Act[]> {
   );
 }
 
+/** What administrators did in a place, the latest first: acts on no public thing, of these verbs, whose public part holds `facts`. */
+export async function actsInPlace(
+  db: Db,
+  asked: { place: string; verbs: readonly string[]; facts: Record<string, unknown>; most: number },
+): Promise<Act[]> {
+  return all(
+    db,
+    sql<Act>`
+    select ${columns} from kernel.acts a left join kernel.act_secrets s on s.act = a.id
+    where a.place = ${asked.place} and a.entry is null and a.verb = any (${array(asked.verbs, 'text')}) and a.public @> ${JSON.stringify(asked.facts)}::jsonb
+    order by a.seq desc limit ${asked.most}`,
+  );
+}
+
 /** Locks the cursor of a subscriber for this transaction; nothing when another process has it. */
 export async function lockCursor(db: Db, subscriber: string): Promise<{ xid: string; seq: string } | undefined> {
   return first(

@@ -1,17 +1,21 @@
 import Type, { type Static } from 'typebox';
 import { settingOf } from '../../commons/settings/settings.ts';
 import type { Ctx } from '../../kernel/context.ts';
+import { type Refusal, refuse } from '../../kernel/refusal.ts';
 import type { Lang } from '../../kernel/text/text.ts';
+
+/** What a kind may be marked with. */
+const icons = ['road', 'lamp', 'bin', 'tree', 'drop', 'flag', 'building', 'crane', 'bell', 'shield', 'hands', 'dots'] as const;
 
 /** Kinds of problem, as the metropolis or a municipality decides them. `days` are working days promised. */
 export const categoriesSchema = Type.Array(
   Type.Object(
     {
-      code: Type.String({ pattern: '^[a-z][a-z-]{1,39}$' }),
       it: Type.String({ minLength: 2, maxLength: 60 }),
       en: Type.String({ minLength: 2, maxLength: 60 }),
-      icon: Type.String({ maxLength: 30 }),
       days: Type.Integer({ minimum: 1, maximum: 365 }),
+      icon: Type.Enum([...icons]),
+      code: Type.String({ pattern: '^[a-z][a-z-]{1,39}$' }),
     },
     { additionalProperties: false },
   ),
@@ -30,6 +34,12 @@ export const usualCategories: Category[] = [
   { code: 'buildings', it: 'Scuole ed edifici pubblici', en: 'Schools and public buildings', icon: 'building', days: 20 },
   { code: 'other', it: 'Altro', en: 'Something else', icon: 'dots', days: 20 },
 ];
+
+/** Reports bear the code of their kind: two kinds of one code would be taken for each other. */
+export function refusedCategories(categories: readonly Category[]): Refusal | undefined {
+  const twice = categories.find(({ code }, i) => categories.findIndex((other) => other.code === code) < i);
+  return twice && refuse('reports.category-twice', 422, { code: twice.code });
+}
 
 /** The kinds offered in a place. */
 export function categoriesOf(ctx: Pick<Ctx, 'config'>, place: string): Category[] {

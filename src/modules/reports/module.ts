@@ -5,7 +5,7 @@ import { keepSecret } from '../../kernel/register/store.ts';
 import { confirmReport, sendReport, supportReport } from './actions.ts';
 import { importBatch } from './actions-import.ts';
 import { answer, close, resolve, startWork, takeCharge } from './actions-office.ts';
-import { categoriesSchema, categoryName, usualCategories } from './category.ts';
+import { categoriesSchema, categoryName, refusedCategories, usualCategories } from './category.ts';
 import { states } from './report.ts';
 import { routes } from './routes.tsx';
 import { seed } from './seed.ts';
@@ -28,7 +28,7 @@ export const reports: Module = {
       topic: categoryName,
     },
   ],
-  settings: [{ name: 'reports.categories', schema: categoriesSchema, otherwise: usualCategories }],
+  settings: [{ name: 'reports.categories', schema: categoriesSchema, otherwise: usualCategories, fault: refusedCategories }],
   menu: [
     { label: 'reports.many', href: '/segnalazioni', order: 10 },
     { label: 'reports.desk.menu', href: '/banco', order: 80 },
