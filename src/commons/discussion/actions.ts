@@ -4,8 +4,8 @@ import { Repeated, verb } from '../../kernel/verbs/verb.ts';
 import { kindOf } from '../entries/kind.ts';
 import { type Entry, findEntry } from '../entries/store.ts';
 import { anchorOf, officeOf, pageSize, repliesShown } from './comment.ts';
-import { commentForm, editForm, thankForm } from './forms.ts';
-import { mayComment, mayEdit, mayThank } from './permissions.ts';
+import { commentForm, editForm, takeBackForm, thankForm, withdrawForm } from './forms.ts';
+import { mayComment, mayEdit, mayTakeBack, mayThank, mayWithdraw } from './permissions.ts';
 import * as store from './store.ts';
 
 /** Where to read it. */
@@ -98,6 +98,47 @@ export const thank = verb({
     if (!(await store.insertThanks(ctx.db, found.id, ctx.actor.person!, ctx.now))) return new Repeated(where);
     await ctx.act({
       verb: 'discussion.thank',
+      entry: found.entry,
+      code: found.code,
+      place: found.place,
+      public: { comment: found.id },
+    });
+    return where;
+  },
+});
+
+/** The author takes the words back, for good: its place stays for the answers under it. */
+export const withdraw = verb({
+  name: 'discussion.withdraw',
+  form: withdrawForm,
+  limit: { times: 30, seconds: 600 },
+  find: (ctx, input) => store.findComment(ctx.db, ctx.actor, input.id),
+  may: mayWithdraw,
+  run: async (ctx, _input, found): Promise<Said | Refusal> => {
+    if (!(await store.withdraw(ctx.db, found.id, ctx.now))) return refuse('discussion.is-withdrawn', 409);
+    await ctx.act({
+      verb: 'discussion.withdraw',
+      entry: found.entry,
+      code: found.code,
+      place: found.place,
+      public: { comment: found.id },
+    });
+    return whereIs(ctx, found, found);
+  },
+});
+
+/** Thanks taken back; also for a comment that was withdrawn meanwhile. */
+export const takeBackThanks = verb({
+  name: 'discussion.take-back-thanks',
+  form: takeBackForm,
+  limit: { times: 100, seconds: 600 },
+  find: (ctx, input) => store.findComment(ctx.db, ctx.actor, input.id),
+  may: mayTakeBack,
+  run: async (ctx, _input, found): Promise<Said | Repeated<Said>> => {
+    const where = await whereIs(ctx, found, found);
+    if (!(await store.deleteThanks(ctx.db, found.id, ctx.actor.person!))) return new Repeated(where);
+    await ctx.act({
+      verb: 'discussion.take-back-thanks',
       entry: found.entry,
       code: found.code,
       place: found.place,

@@ -9,7 +9,7 @@ import { hashOf } from '../people/sessions.ts';
 import { ensureProvenPerson } from '../people/store.ts';
 import { insertSession } from '../people/store-sessions.ts';
 import { territoryOf } from '../territory/territory.ts';
-import { comment, edit, thank } from './actions.ts';
+import { comment, edit, takeBackThanks, thank, withdraw } from './actions.ts';
 import { insertComments, listThreads, type NewComment } from './store.ts';
 
 let house: TestHouse;
@@ -272,6 +272,72 @@ test('the JSON API tells the same, in pages, and nothing of what is not public',
     const absent = await get(url.replace(entry.code, 'SEG-2026-999999').replace(first.id, house.ctx().id()));
     assert.deepEqual([hidden.statusCode, hidden.body], [404, absent.body]);
   }
+});
+
+test('a withdrawn comment says only that it was withdrawn: its words are nowhere, its answers and its act stay', async () => {
+  const entry = await thing();
+  const first = await say(marta, entry, 'Parole avventate');
+  await house.perform(edit, { id: first.id, text: 'Parole meno avventate' }, marta);
+  const reply = await say(pietro, entry, 'Non la penso così', { parent: first.id });
+  await house.settle();
+  assert.equal((await findEntry(house.database.db, pietro, entry.code))!.comments, 2);
+  assert.equal(await refusal(withdraw, { id: first.id }, pietro), 'discussion.not-yours 403');
+  assert.equal(await refusal(withdraw, { id: first.id }, anonymous), 'kernel.sign-in 401');
+  const gone = await house.perform(withdraw, { id: first.id }, marta);
+  assert.ok('done' in gone);
+  assert.equal(gone.done.url, `/segnalazioni/${entry.code}#commento-${first.id}`);
+  await house.settle();
+  assert.equal((await findEntry(house.database.db, pietro, entry.code))!.comments, 1);
+  for (const cookie of [undefined, await cookieOf(marta), await cookieOf(lucia)]) {
+    for (const url of [`/segnalazioni/${entry.code}`, `/commenti/${first.id}`, `/api/v1/entries/${entry.code}/comments`]) {
+      const { statusCode, body } = await get(url, cookie);
+      assert.equal(statusCode, 200);
+      assert.doesNotMatch(body, /avventate/, url);
+      assert.match(body, /Non la penso così/, url);
+      if (!url.startsWith('/api')) assert.match(body, /Commento ritirato da chi l’ha scritto/, url);
+    }
+  }
+  const [item] = (await get(`/api/v1/entries/${entry.code}/comments`)).json().items;
+  assert.deepEqual([item.text, item.author, typeof item.withdrawn], ['', null, 'string']);
+  const { rows } = await sql`select 1 from discussion.versions where comment = ${first.id}`.execute(house.database.db);
+  assert.equal(rows.length, 0);
+  assert.deepEqual((await acts(entry, 'discussion.withdraw'))[0]!.public, { comment: first.id });
+  for (const [verb, input, actor] of [
+    [withdraw, { id: first.id }, marta],
+    [edit, { id: first.id, text: 'Di nuovo' }, marta],
+    [thank, { id: first.id }, pietro],
+    [comment, { code: entry.code, text: 'Rispondo al vuoto', parent: first.id }, pietro],
+  ] as const)
+    assert.equal(await refusal(verb, input, actor), 'discussion.is-withdrawn 409', verb.name);
+  await say(pietro, entry, 'Aggiungo', { parent: reply.id });
+});
+
+test('withdrawn without script: from the page of the comment, by its author alone', async () => {
+  const entry = await thing();
+  const said = await say(marta, entry, 'Da ritirare');
+  const url = `/commenti/${said.id}`;
+  assert.doesNotMatch((await get(url, await cookieOf(pietro))).body, /ritira"/);
+  assert.match((await get(url, await cookieOf(marta))).body, /action="\/commenti\/[^"]+\/ritira"/);
+  assert.equal((await post(`${url}/ritira`, {}, await cookieOf(pietro))).statusCode, 403);
+  assert.equal((await post(`${url}/ritira`, {})).headers.location, `/entra?next=${url}`);
+  assert.equal((await post(`${url}/ritira`, {}, await cookieOf(marta))).statusCode, 303);
+  assert.match((await get(`/segnalazioni/${entry.code}`)).body, /Commento ritirato/);
+});
+
+test('thanks are taken back once, by whoever gave them, and the count follows', async () => {
+  const entry = await thing();
+  const said = await say(marta, entry, 'Ho sistemato la panchina');
+  await house.perform(thank, { id: said.id }, pietro);
+  await house.perform(thank, { id: said.id }, lucia);
+  const cookie = await cookieOf(pietro);
+  assert.match((await get(`/segnalazioni/${entry.code}`, cookie)).body, /Ritira il grazie/);
+  assert.equal((await post(`/commenti/${said.id}/grazie/ritira`, {}, cookie)).statusCode, 303);
+  assert.equal((await threads(entry))[0]!.thanks, 1);
+  assert.ok('done' in (await house.perform(takeBackThanks, { id: said.id }, pietro)), 'twice is once');
+  assert.ok('done' in (await house.perform(takeBackThanks, { id: said.id }, marta)), 'who never thanked takes nothing back');
+  assert.equal((await acts(entry, 'discussion.take-back-thanks')).length, 1);
+  assert.equal((await threads(entry))[0]!.thanks, 1);
+  assert.equal(await refusal(takeBackThanks, { id: said.id }, anonymous), 'kernel.sign-in 401');
 });
 
 test('reading a page of comments uses the indexes', async () => {

@@ -21,6 +21,8 @@ export const commentForm = Type.Object({
 
 export const editForm = Type.Object({ id, text });
 export const thankForm = Type.Object({ id });
+export const takeBackForm = Type.Object({ id });
+export const withdrawForm = Type.Object({ id });
 
 export const commentsQuery = Type.Object({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
@@ -36,10 +38,11 @@ export const commentReply = Type.Object({
   organisation: nullable(Type.String()),
   office: nullable(Type.String({ description: 'the administration in whose name it was written' })),
   stance: nullable(Type.String()),
-  text: Type.String(),
+  text: Type.String({ description: 'empty once it was withdrawn' }),
   assurance: Type.String(),
   at: Type.String(),
   edited: nullable(Type.String()),
+  withdrawn: nullable(Type.String({ description: 'when who wrote it took it back' })),
   thanks: Type.Integer(),
   url: Type.String(),
 });

@@ -28,7 +28,7 @@ export function Comment({ ctx, comment, code, alone, open, children }: CommentPr
   const id = anchorOf(comment.id);
   if (comment.text === '') {
     return (
-      <Says id={id} who={t('discussion.hidden')} office text="">
+      <Says id={id} who={t(comment.withdrawn ? 'discussion.withdrawn' : 'discussion.hidden')} office text="">
         {children}
       </Says>
     );
@@ -52,8 +52,13 @@ export function Comment({ ctx, comment, code, alone, open, children }: CommentPr
       text={comment.text}
     >
       {links.length > 0 && <ActionLine links={links} />}
-      {signedIn && !own && !comment.thanked && (
-        <Submit label={t('discussion.thank')} look="quiet" form={thanksForm} formAction={`${here}/grazie`} />
+      {signedIn && !own && (
+        <Submit
+          label={t(comment.thanked ? 'discussion.take-back-thanks' : 'discussion.thank')}
+          look="quiet"
+          form={thanksForm}
+          formAction={comment.thanked ? `${here}/grazie/ritira` : `${here}/grazie`}
+        />
       )}
       {children}
     </Says>

@@ -1,7 +1,7 @@
 import type { Ctx } from '../../kernel/context.ts';
 import { blank, type FormState } from '../../kernel/forms/form.ts';
 import type { Answer } from '../../kernel/http/route.ts';
-import { Form, FormErrors, Submit } from '../../kernel/pages/form.tsx';
+import { ActForm, Form, FormErrors, Submit } from '../../kernel/pages/form.tsx';
 import { Field } from '../../kernel/pages/form-field.tsx';
 import { Notice } from '../../kernel/pages/notice.tsx';
 import { Pager } from '../../kernel/pages/rows.tsx';
@@ -34,7 +34,7 @@ export function commentPage(ctx: Ctx, data: CommentData): Answer {
   const { t, moment } = ctx.words;
   const { comment, replies, form, refusal } = data;
   const open = isDiscussed({ kind: comment.kind, visibility: comment.entry_visibility });
-  const title = t('discussion.one', { who: speaker(ctx, comment).who });
+  const title = comment.withdrawn ? t('discussion.withdrawn') : t('discussion.one', { who: speaker(ctx, comment).who });
   const here = `/commenti/${comment.id}`;
   const body = (
     <div class="container ar-last">
@@ -42,9 +42,10 @@ export function commentPage(ctx: Ctx, data: CommentData): Answer {
       <h1 class="ar-h2">{title}</h1>
       <Meta
         items={[
-          t(`people.assurance.${comment.assurance}`),
+          !comment.withdrawn && t(`people.assurance.${comment.assurance}`),
           moment(comment.at),
           comment.edited && t('discussion.edited-at', { at: moment(comment.edited) }),
+          comment.withdrawn && t('discussion.withdrawn-at', { at: moment(comment.withdrawn) }),
         ]}
       />
       {refusal && <Notice kind="refusal" title={t(refusal.textKey, refusal.params)} />}
@@ -64,6 +65,11 @@ export function commentPage(ctx: Ctx, data: CommentData): Answer {
             form={form ?? blank('discussion.edit', editForm, { id: comment.id, text: comment.text })}
             id={comment.id}
           />
+        </Section>
+      )}
+      {canEdit(ctx.actor, comment) && (
+        <Section small id="ritira" title={t('discussion.withdraw')} lead={t('discussion.withdraw-lead')}>
+          <ActForm action={`${here}/ritira`} label={t('discussion.withdraw')} look="quiet" />
         </Section>
       )}
       {data.versions.length > 0 && (
@@ -91,7 +97,7 @@ export function commentPage(ctx: Ctx, data: CommentData): Answer {
         </Section>
       )}
       {ctx.actor.kind === 'person' && <ThanksForm />}
-      {open && !comment.hidden && <Answering ctx={ctx} comment={comment} here={here} />}
+      {open && !comment.hidden && !comment.withdrawn && <Answering ctx={ctx} comment={comment} here={here} />}
     </div>
   );
   const status = form ? 422 : (refusal?.status ?? 200);

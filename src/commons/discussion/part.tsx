@@ -49,7 +49,7 @@ function Discussion({
   const open = isDiscussed(entry);
   // The counter is a few seconds late; what is on the page is not.
   const sending = ctx.id();
-  const shown = threads.flatMap(({ comment, replies }) => [comment, ...replies]).filter((one) => !one.hidden).length;
+  const shown = threads.flatMap(({ comment, replies }) => [comment, ...replies]).filter((one) => one.text !== '').length;
   return (
     <Section small id="commenti" title={t('discussion.title', { n: Math.max(entry.comments, shown) })}>
       {from && (
@@ -61,7 +61,7 @@ function Discussion({
         <Empty text={t(from ? 'discussion.none-here' : open ? 'discussion.none' : 'discussion.none-closed')} />
       )}
       {threads.map(({ comment, replies, more }) => (
-        <Comment ctx={ctx} comment={comment} code={entry.code} open={open && !comment.hidden}>
+        <Comment ctx={ctx} comment={comment} code={entry.code} open={open && comment.text !== ''}>
           {replies.map((reply) => (
             <Comment ctx={ctx} comment={reply} code={entry.code} />
           ))}

@@ -12,7 +12,7 @@ export const mayComment = rule<{ entry: Entry; parent: CommentFound | null }>(
   (actor, { entry, parent }) => {
     if (actor.kind !== 'person') return refuse('kernel.sign-in', 401);
     if (!isDiscussed(entry)) return refuse('discussion.closed', 403);
-    return parent?.hidden ? refuse('discussion.is-hidden', 409) : undefined;
+    return parent ? whileShown(parent) : undefined;
   },
 );
 
@@ -26,11 +26,21 @@ export const mayEdit = rule<CommentFound>(
   },
 );
 
+export const mayWithdraw = rule<CommentFound>(
+  'may-withdraw-comment',
+  'who wrote the comment, while it is not hidden',
+  (actor, comment) => mayEdit.check(actor, comment),
+);
+
 export const mayThank = rule<CommentFound>('may-thank', 'whoever has signed in, for comments of others', (actor, comment) => {
   if (actor.kind !== 'person') return refuse('kernel.sign-in', 401);
   if (comment.author === actor.person) return refuse('discussion.own-thanks', 403);
   return whileShown(comment);
 });
+
+export const mayTakeBack = rule<CommentFound>('may-take-back-thanks', 'whoever has signed in, for the own thanks', (actor) =>
+  actor.kind === 'person' ? undefined : refuse('kernel.sign-in', 401),
+);
 
 export function isDiscussed(entry: Pick<Entry, 'kind' | 'visibility'>): boolean {
   return kindOf(entry.kind).comments !== 'no' && entry.visibility !== 'draft' && entry.visibility !== 'hidden';
@@ -42,6 +52,7 @@ export function canEdit(actor: Actor, comment: CommentFound): boolean {
 }
 
 function whileShown(comment: CommentFound): Refusal | undefined {
+  if (comment.withdrawn) return refuse('discussion.is-withdrawn', 409);
   if (comment.hidden || comment.entry_visibility === 'hidden') return refuse('discussion.is-hidden', 409);
   return undefined;
 }

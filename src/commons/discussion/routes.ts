@@ -1,16 +1,25 @@
 import type { Ctx } from '../../kernel/context.ts';
 import type { FormState } from '../../kernel/forms/form.ts';
 import { redirect } from '../../kernel/http/answers.ts';
-import type { Answer, Incoming, Route } from '../../kernel/http/route.ts';
+import type { Answer, FormEnds, Incoming, Route } from '../../kernel/http/route.ts';
 import { anyone, form, page, read } from '../../kernel/http/routes.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
 import { findEntry } from '../entries/store.ts';
 import { getPlace, officeName } from '../territory/territory.ts';
-import { comment, edit, thank } from './actions.ts';
+import { comment, edit, type Said, takeBackThanks, thank, withdraw } from './actions.ts';
 import { isId, pageSize, shortPerson } from './comment.ts';
 import { commentsQuery, commentsReply } from './forms.ts';
 import { commentPage, writingPage } from './pages.tsx';
 import { type CommentRow, findComment, listComments, listReplies, listVersions } from './store.ts';
+
+/** Back to where the comment is read; whoever must sign in first comes back to it. */
+const atComment: FormEnds<Said> = {
+  then: (_ctx, said) => said.url,
+  again: async (ctx, request, _state, refusal) =>
+    refusal?.status === 401
+      ? redirect(`/entra?next=/commenti/${request.params['id']}`)
+      : oneComment(ctx, request, undefined, refusal),
+};
 
 export const routes: readonly Route[] = [
   form('/commenti', comment, {
@@ -22,13 +31,9 @@ export const routes: readonly Route[] = [
     then: (_ctx, changed) => `/commenti/${changed.id}`,
     again: (ctx, request, state, refusal) => oneComment(ctx, request, state, refusal),
   }),
-  form('/commenti/:id/grazie', thank, {
-    then: (_ctx, said) => said.url,
-    again: async (ctx, request, _state, refusal) =>
-      refusal?.status === 401
-        ? redirect(`/entra?next=/commenti/${request.params['id']}`)
-        : oneComment(ctx, request, undefined, refusal),
-  }),
+  form('/commenti/:id/ritira', withdraw, atComment),
+  form('/commenti/:id/grazie', thank, atComment),
+  form('/commenti/:id/grazie/ritira', takeBackThanks, atComment),
   read(
     '/api/v1/entries/:code/comments',
     anyone,
@@ -79,14 +84,15 @@ function commentJson(ctx: Ctx, row: CommentRow) {
   return {
     id: row.id,
     parent: row.parent,
-    author: name || null,
-    organisation: row.organisation,
-    office: row.office ? officeName(ctx, getPlace(ctx, row.office)) : null,
+    author: (row.withdrawn ? '' : name) || null,
+    organisation: row.withdrawn ? null : row.organisation,
+    office: row.office && !row.withdrawn ? officeName(ctx, getPlace(ctx, row.office)) : null,
     stance: row.stance,
     text: row.text,
     assurance: row.assurance,
     at: row.at.toISOString(),
     edited: row.edited?.toISOString() ?? null,
+    withdrawn: row.withdrawn?.toISOString() ?? null,
     thanks: row.thanks,
     url: `${ctx.config.origin}/commenti/${row.id}`,
   };

@@ -15,13 +15,15 @@ export interface CommentRow {
   name: string;
   organisation: string | null;
   office: string | null;
-  /** Empty when the comment is hidden from who reads. */
+  /** Empty when the comment is hidden from who reads, or withdrawn. */
   text: string;
   stance: Stance | null;
   assurance: Assurance;
   at: Date;
   edited: Date | null;
   hidden: Date | null;
+  /** When its author took it back: the words are gone. */
+  withdrawn: Date | null;
   thanks: number;
   thanked: boolean;
 }
@@ -29,7 +31,7 @@ export interface CommentRow {
 const named = sql`join people.people p on p.id = c.author left join organisations.organisations o on o.id = c.on_behalf`;
 
 function columns(person: string | null): RawBuilder<unknown> {
-  return sql`c.id, c.entry, c.parent, c.author, p.name, o.name as organisation, c.office, c.text, c.stance, c.assurance, c.at, c.edited, c.hidden,
+  return sql`c.id, c.entry, c.parent, c.author, p.name, o.name as organisation, c.office, c.text, c.stance, c.assurance, c.at, c.edited, c.hidden, c.withdrawn,
     (select count(*) from discussion.thanks t where t.comment = c.id) as thanks,
     ${person ? sql`coalesce((select true from discussion.thanks t where t.comment = c.id and t.person = ${person}), false)` : sql`false`} as thanked`;
 }
@@ -59,7 +61,7 @@ export async function listThreads(
       select r.* from top cross join lateral (
         select * from discussion.comments r where r.parent = top.id and r.hidden is null order by r.at, r.id limit ${asked.replies + 1}) r)
     select ${columns(asked.person)} from (select id, entry, parent, author, on_behalf, office, case when hidden is null then text else '' end as text,
-      stance, assurance, at, edited, hidden from shown) c ${named}
+      stance, assurance, at, edited, hidden, withdrawn from shown) c ${named}
     order by c.at, c.id`,
   );
 }
@@ -193,6 +195,17 @@ export async function listVersions(db: Db, comment: string): Promise<{ text: str
   );
 }
 
+/** The words go, with what they said before; false when they were gone already. */
+export async function withdraw(db: Db, id: string, now: Date): Promise<boolean> {
+  const rows = await run(
+    db,
+    sql`update discussion.comments set withdrawn = ${now}, text = '', stance = null, edited = null where id = ${id} and withdrawn is null`,
+  );
+  if (rows === 0) return false;
+  await sql`delete from discussion.versions where comment = ${id}`.execute(db);
+  return true;
+}
+
 /** False when this person has already thanked for it. */
 export async function insertThanks(db: Db, comment: string, person: string, now: Date): Promise<boolean> {
   const rows = await run(
@@ -200,6 +213,11 @@ export async function insertThanks(db: Db, comment: string, person: string, now:
     sql`insert into discussion.thanks (comment, person, at) values (${comment}, ${person}, ${now}) on conflict do nothing`,
   );
   return rows === 1;
+}
+
+/** False when this person had not thanked for it. */
+export async function deleteThanks(db: Db, comment: string, person: string): Promise<boolean> {
+  return (await run(db, sql`delete from discussion.thanks where comment = ${comment} and person = ${person}`)) === 1;
 }
 
 /** The comment is hidden (at an instant) or shown again (null), in one place for page, API and counts. False when it was so already. */
@@ -215,7 +233,7 @@ export async function countComments(db: Db, entries: readonly string[]): Promise
   return all(
     db,
     sql<{ entry: string; n: number }>`
-    select given.entry, (select count(*) from discussion.comments c where c.entry = given.entry and c.hidden is null) as n
+    select given.entry, (select count(*) from discussion.comments c where c.entry = given.entry and c.hidden is null and c.withdrawn is null) as n
     from unnest(${array(entries, 'uuid')}) as given (entry)`,
   );
 }

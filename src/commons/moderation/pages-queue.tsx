@@ -159,7 +159,7 @@ function workItem(ctx: Ctx, { queue, open }: QueueData, row: QueueRow): WorkItem
   return {
     id: ref,
     href: `${queueAddress(queue, ref)}#open`,
-    title: row.said === null ? row.title : shortened(row.said),
+    title: row.said === null ? row.title : shortened(row.said) || ctx.words.t('discussion.withdrawn'),
     meta: [row.code, getPlace(ctx, row.place).name].join(' · '),
     due: t('moderation.days', { n: days }),
     late: row.state === 'open' && days > patience,

@@ -9,6 +9,7 @@ import { authorOf, isHidden, type Target } from './moderation.ts';
 export const mayFlag = rule<Target>('may-flag', 'whoever has signed in, for what others wrote', (actor, target) => {
   if (actor.kind !== 'person') return refuse('kernel.sign-in', 401);
   if (isHidden(target)) return refuse('moderation.already-hidden', 409);
+  if (target.comment?.withdrawn) return refuse('discussion.is-withdrawn', 409);
   return authorOf(target) === actor.person ? refuse('moderation.own-flag', 403) : undefined;
 });
 

@@ -102,8 +102,8 @@ const joins = sql`join kernel.acts a on a.id = n.act join entries.entries e on e
   left join entries.notes note on note.act = n.act and note.hidden is null
   left join discussion.comments c on c.id = (a.public->>'comment')::uuid left join organisations.organisations o on o.id = c.on_behalf`;
 
-/** A comment that was hidden is told to nobody. */
-const notHidden = sql<boolean>`c.hidden is null`;
+/** A comment that was hidden or withdrawn is told to nobody. */
+const notHidden = sql<boolean>`c.hidden is null and c.withdrawn is null`;
 
 export interface NoticeCursor {
   unread: boolean;

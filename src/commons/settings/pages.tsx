@@ -6,7 +6,7 @@ import { ActForm, Form, FormErrors, Submit } from '../../kernel/pages/form.tsx';
 import { Field } from '../../kernel/pages/form-field.tsx';
 import { Notice } from '../../kernel/pages/notice.tsx';
 import { LinkList } from '../../kernel/pages/rows.tsx';
-import { Acts, Breadcrumb, PageHead, Section } from '../../kernel/pages/structure.tsx';
+import { Breadcrumb, PageHead, Section } from '../../kernel/pages/structure.tsx';
 import { DefinitionList, Table } from '../../kernel/pages/table.tsx';
 import type { Refusal } from '../../kernel/refusal.ts';
 import type { Act } from '../../kernel/register/act.ts';
