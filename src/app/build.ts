@@ -5,6 +5,7 @@ import pino, { type Logger } from 'pino';
 import { declareKinds } from '../commons/entries/kind.ts';
 import type { Module } from '../commons/module.ts';
 import { declareTold } from '../commons/notices/notice.ts';
+import { declareVerbsForKeys } from '../commons/people/keys.ts';
 import { actorOf } from '../commons/people/people.ts';
 import { declareSettings, loadSettings } from '../commons/settings/settings.ts';
 import { declareAssets } from '../commons/site/page.tsx';
@@ -80,6 +81,7 @@ export function declareRooms(list: readonly Module[]): void {
     list.flatMap((room) => room.menu ?? []),
     list.flatMap((room) => room.routes ?? []),
   );
+  declareVerbsForKeys(list.flatMap((room) => room.forKeys ?? []).map((verb) => verb.name));
   declareTold(list.map((room) => room.tells ?? {}));
 }
 

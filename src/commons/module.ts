@@ -1,5 +1,6 @@
 import type { Ctx } from '../kernel/context.ts';
 import type { Room } from '../kernel/room.ts';
+import type { Verb } from '../kernel/verbs/verb.ts';
 import type { Kind } from './entries/kind.ts';
 import type { Tells } from './notices/notice.ts';
 import type { SettingDeclaration } from './settings/setting.ts';
@@ -21,6 +22,8 @@ export interface Module extends Room {
   kinds?: readonly Kind[];
   settings?: readonly SettingDeclaration[];
   menu?: readonly MenuItem[];
+  /** Verbs that another computer may be given a key for: they act in a place, and need no person. Texts: `<room>.verb.<name>`. */
+  forKeys?: readonly Verb[];
   /** Acts of the room of which followers are told. */
   tells?: Tells;
   /** Its part of the invented metropolis, in the order of the rooms. Must be quick: a first start has 25 seconds for everything. */

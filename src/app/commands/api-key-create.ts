@@ -1,6 +1,6 @@
 import { createKey } from '../../commons/people/actions.ts';
+import { verbsForKeys } from '../../commons/people/keys.ts';
 import { isRefusal, refuse } from '../../kernel/refusal.ts';
-import { rooms } from '../modules.ts';
 import { type Command, doneOr } from './command.ts';
 import { placeNamed } from './input.ts';
 import { unknown } from './typed.ts';
@@ -21,14 +21,14 @@ export const command: Command = {
       .split(',')
       .map((one) => one.trim())
       .filter(Boolean);
-    const known = rooms.flatMap((room) => room.verbs ?? []).map((verb) => verb.name);
+    const house = await call.open();
+    const known = [...verbsForKeys()];
     const strange = verbs.find((one) => !known.includes(one));
     if (strange)
       return refuse('commands.no-verb', 422, {
         verb: strange,
         near: unknown(strange, known, 'option').params['near'] ?? known[0]!,
       });
-    const house = await call.open();
     const place = placeNamed(house, call.needed('place'));
     if (isRefusal(place)) return place;
     const outcome = doneOr(

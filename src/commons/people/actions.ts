@@ -2,9 +2,11 @@ import type { Ctx } from '../../kernel/context.ts';
 import { signedIn } from '../../kernel/http/routes.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
 import { wordsFor } from '../../kernel/text/text.ts';
+import { endOfRomeDay, romeDay } from '../../kernel/time.ts';
 import { verb } from '../../kernel/verbs/verb.ts';
 import { addressOf } from './address.ts';
 import { createKeyForm, endRoleForm, giveRoleForm, inviteForm, renameForm, revokeKeyForm, setPasswordForm } from './forms.ts';
+import { verbsForKeys } from './keys.ts';
 import { invitationMail, passwordMail, roleMail } from './mails.tsx';
 import { faultOfPassword, hashPassword } from './passwords.ts';
 import { newLink } from './people.ts';
@@ -12,6 +14,7 @@ import { mayEndRole, mayGiveRole, mayKeepKeys, type RoleSubject } from './permis
 import { administers, type RoleName } from './roles.ts';
 import { hashOf } from './sessions.ts';
 import * as store from './store.ts';
+import { revokeKey as endKey, findKey, insertKey } from './store-keys.ts';
 import { endSessionsOf } from './store-sessions.ts';
 
 /** The own name and language. */
@@ -96,7 +99,7 @@ export const giveRole = verb({
   find: subjectOf,
   may: mayGiveRole,
   run: async (ctx, input, { role, place }) => {
-    if (input.until && input.until < dayInItaly(ctx.now)) return refuse('people.until-past', 422);
+    if (input.until && input.until < romeDay(ctx.now)) return refuse('people.until-past', 422);
     const person = await store.findPersonByEmail(ctx.db, addressOf(input.email) ?? '');
     if (!person) return refuse('people.nobody-there', 422, { email: input.email });
     const id = ctx.id();
@@ -142,10 +145,23 @@ export const createKey = verb({
   },
   may: mayKeepKeys,
   run: async (ctx, input, { place }) => {
+    const verbs = [...new Set(input.verbs)].sort();
+    const strange = verbs.find((one) => !verbsForKeys().includes(one));
+    if (strange) return refuse('people.no-verb', 422, { verb: strange }, 'verbs');
+    if (input.expires && input.expires < romeDay(ctx.now)) return refuse('people.expires-past', 422, {}, 'expires');
     const id = ctx.id();
     const key = `arengo_${ctx.secret(32)}`;
-    const verbs = [...new Set(input.verbs)].sort();
-    await store.insertKey(ctx.db, { id, name: input.name, hash: hashOf(key), place, verbs, now: ctx.now });
+    const expires = input.expires ? endOfRomeDay(input.expires) : null;
+    await insertKey(ctx.db, {
+      id,
+      name: input.name,
+      hash: hashOf(key),
+      place,
+      verbs,
+      by: ctx.actor.person,
+      expires,
+      now: ctx.now,
+    });
     await ctx.act({ verb: 'people.create-key', place, public: { verbs }, private: { key: id } });
     return { id, key };
   },
@@ -155,12 +171,12 @@ export const revokeKey = verb({
   name: 'people.revoke-key',
   form: revokeKeyForm,
   find: async (ctx, input) => {
-    const key = await store.findKey(ctx.db, input.id);
+    const key = await findKey(ctx.db, input.id);
     return key && administers(ctx.actor, key.place) ? key : undefined;
   },
   may: mayKeepKeys,
   run: async (ctx, input, key: { id: string; place: string }) => {
-    await store.revokeKey(ctx.db, input.id, ctx.now);
+    await endKey(ctx.db, input.id, ctx.now);
     await ctx.act({ verb: 'people.revoke-key', place: key.place, private: { key: key.id } });
     return {};
   },
@@ -175,8 +191,4 @@ async function whoAsks(ctx: Ctx): Promise<store.PersonRow | Refusal> {
 async function subjectOf(ctx: Ctx, input: { role?: RoleName; place?: string }): Promise<RoleSubject | undefined> {
   const place = input.place ? await store.findPlace(ctx.db, input.place) : null;
   return place === undefined ? undefined : { role: input.role ?? null, place };
-}
-
-function dayInItaly(at: Date): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Rome' }).format(at);
 }

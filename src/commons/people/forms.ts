@@ -63,6 +63,8 @@ export const createKeyForm = Type.Object({
   name: Type.String({ minLength: 2, maxLength: 80 }),
   place: id(),
   verbs: Type.Array(Type.String({ maxLength: 80, pattern: '^[a-z][a-z-]*\\.[a-z][a-z-]*$' }), { minItems: 1, maxItems: 60 }),
+  /** Last day of the key, YYYY-MM-DD in Italy; without it the key holds until it is revoked. */
+  expires: Type.Optional(Type.String({ format: 'date' })),
 });
 
 export const revokeKeyForm = Type.Object({ id: id({ control: 'hidden' }) });

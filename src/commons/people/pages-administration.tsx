@@ -47,6 +47,7 @@ export function peoplePage(
       {shown.refusal && <Refused ctx={ctx} refusal={shown.refusal} />}
       <Acts>
         <ButtonLink href="/persone/ruoli" label={t('people.admin.give-role')} look="quiet" />
+        <ButtonLink href="/persone/chiavi" label={t('people.keys.title')} look="quiet" />
       </Acts>
       {shown.people.length === 0 ? (
         <Empty text={t('people.admin.empty')} links={[{ href: '/persone/nuova', label: t('people.admin.invite') }]} />
@@ -142,7 +143,7 @@ function roleOptions(ctx: Ctx): FieldOption[] {
   return roleNames.filter((role) => given.has(role)).map((role) => ({ value: role, label: ctx.words.t(`people.role.${role}`) }));
 }
 
-function placeOptions(ctx: Ctx): FieldOption[] {
+export function placeOptions(ctx: Ctx): FieldOption[] {
   return ownPlaces(ctx).map((place) => ({ value: place.id, label: place.name }));
 }
 

@@ -8,6 +8,7 @@ import { createKey, endRole, giveRole, invite, revokeKey } from './actions.ts';
 import { askLink } from './actions-entering.ts';
 import { actorOf, newLink } from './people.ts';
 import { hashOf } from './sessions.ts';
+import { findKeyByHash, listKeys } from './store-keys.ts';
 import { forgetExpired } from './store-sessions.ts';
 
 let house: Awaited<ReturnType<typeof openHouse>>;
@@ -357,6 +358,50 @@ test('a key acts in its place through its verbs, and is nobody’s once revoked'
   await done(house.perform(revokeKey, { id: made.id }));
   assert.equal((await bearing()).kind, 'anonymous');
   assert.equal(await refusedWith(house.perform(revokeKey, { id: made.id })), 'kernel.absent');
+});
+
+test('a key says when it was used, and is nobody’s after its last day', async () => {
+  const input = { name: 'A termine', place: a.id, verbs: ['reports.take-charge'] };
+  const made = await done(house.perform(createKey, { ...input, expires: '2099-01-31' }));
+  const usedAt = async () => (await listKeys(house.ctx().db, [a.id], house.ctx().now)).find((key) => key.id === made.id)!.used;
+  assert.equal(await usedAt(), null);
+  await api('reports.take-charge', { code: 'SEG-2026-999999' }, made.key);
+  assert.ok(await usedAt());
+  assert.ok(await findKeyByHash(house.ctx().db, hashOf(made.key), new Date('2099-01-31T22:59:00Z')));
+  assert.equal(await findKeyByHash(house.ctx().db, hashOf(made.key), new Date('2099-01-31T23:00:00Z')), undefined);
+  const wrong = async (more: object) => {
+    const outcome = await house.perform(createKey, { ...input, ...more });
+    return 'invalid' in outcome ? outcome.invalid.errors[0]!.key : 'done';
+  };
+  assert.equal(await wrong({ expires: '2020-01-01' }), 'people.refusal.expires-past');
+  assert.equal(await wrong({ verbs: ['people.give-role'] }), 'people.refusal.no-verb', 'a key never administers');
+});
+
+test('an administrator makes a key on its page, sees it this once, and revokes it; no other administrator sees it', async () => {
+  const cookie = await signIn('chiavi-a@example.org', 'municipal-administrator', a);
+  const empty = await post('/persone/chiavi/nuova', { name: '  ' }, { cookie });
+  assert.equal(empty.statusCode, 422);
+  assert.match(empty.body, /Scegli almeno una cosa/);
+  const fields = { name: 'Sensori dei cassonetti', place: a.id, verbs: 'reports.send' };
+  const made = await post('/persone/chiavi/nuova', fields, { cookie });
+  assert.equal(made.statusCode, 200);
+  assert.equal(made.headers['cache-control'], 'private, no-store');
+  const key = /arengo_[\w-]{20,}/.exec(made.body)![0];
+  const page = await get('/persone/chiavi', cookie);
+  assert.match(page.body, /Sensori dei cassonetti/);
+  assert.match(page.body, /Inviare segnalazioni/);
+  assert.ok(!page.body.includes(key));
+  assert.ok(!(await get('/api/v1/keys', cookie)).body.includes(key));
+  assert.equal(await count(sql`kernel.act_secrets where private::text like ${`%${key}%`}`), 0);
+  const { id } = (await listKeys(house.ctx().db, [a.id], house.ctx().now)).find((one) => one.name === fields.name)!;
+  const stranger = await signIn('chiavi-b@example.org', 'municipal-administrator', b);
+  assert.doesNotMatch((await get('/persone/chiavi', stranger)).body, /Sensori dei cassonetti/);
+  assert.equal((await post(`/persone/chiavi/${id}/revoca`, {}, { cookie: stranger })).statusCode, 404);
+  assert.equal((await post('/persone/chiavi/nuova', fields, { cookie: stranger })).statusCode, 403);
+  assert.equal((await post(`/persone/chiavi/${id}/revoca`, {}, { cookie })).statusCode, 303);
+  assert.match((await get('/persone/chiavi', cookie)).body, /Tolta il/);
+  const bearing = await actorOf(house.ctx(anonymous), { cookies: {}, headers: { authorization: `Bearer ${key}` } });
+  assert.equal(bearing.kind, 'anonymous');
 });
 
 test('a key is made neither by a citizen nor in the name of somebody else', async () => {

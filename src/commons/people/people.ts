@@ -4,7 +4,8 @@ import { ownPath } from '../../kernel/http/answers.ts';
 import type { Incoming } from '../../kernel/http/route.ts';
 import { rolesOfKey } from './roles.ts';
 import { hashOf, isAlive, isToBeNoted, sessionOf } from './sessions.ts';
-import { findKeyByHash, listNames } from './store.ts';
+import { listNames } from './store.ts';
+import { findKeyByHash, noteKeyUsed } from './store-keys.ts';
 import { findSession, insertLink, noteSeen } from './store-sessions.ts';
 
 /** Who stands behind the cookies and headers of a request: a person with an open session, a computer with a key, or nobody. One query. */
@@ -21,11 +22,12 @@ export async function actorOf(ctx: Ctx, request: Pick<Incoming, 'cookies' | 'hea
   return { kind: 'person', person, name, assurance, roles, organisations };
 }
 
-/** `Authorization: Bearer KEY` (RFC 6750). A key that is wrong or revoked is nobody's. */
+/** `Authorization: Bearer KEY` (RFC 6750). A key that is wrong, expired or revoked is nobody's. */
 async function keyOf(ctx: Ctx, authorization: string | string[]): Promise<Actor> {
   const secret = typeof authorization === 'string' ? /^Bearer ([\w-]{20,100})$/i.exec(authorization)?.[1] : undefined;
-  const key = secret && (await findKeyByHash(ctx.db, hashOf(secret)));
+  const key = secret && (await findKeyByHash(ctx.db, hashOf(secret), ctx.now));
   if (!key) return anonymous;
+  if (!key.used || isToBeNoted({ seen: key.used }, ctx.now)) await noteKeyUsed(ctx.db, key.id, ctx.now);
   const roles = rolesOfKey.map((role) => ({ role, place: key.place, whole: key.whole }));
   return { kind: 'key', person: null, name: key.name, assurance: 'none', roles, organisations: [], verbs: key.verbs };
 }

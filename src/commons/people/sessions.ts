@@ -33,7 +33,7 @@ export function isAlive(session: SessionTimes, hasRoles: boolean, now: Date): bo
   return now.getTime() < end && now.getTime() - session.seen.getTime() < idle;
 }
 
-export function isToBeNoted(session: SessionTimes, now: Date): boolean {
+export function isToBeNoted(session: Pick<SessionTimes, 'seen'>, now: Date): boolean {
   return now.getTime() - session.seen.getTime() >= noted;
 }
 

@@ -180,44 +180,6 @@ export async function listPeopleWithRoles(
   );
 }
 
-export async function insertKey(
-  db: Db,
-  key: { id: string; name: string; hash: Buffer; place: string; verbs: readonly string[]; now: Date },
-): Promise<void> {
-  await run(
-    db,
-    sql`insert into people.api_keys (id, name, hash, place, verbs, created)
-    values (${key.id}, ${key.name}, ${key.hash}, ${key.place}, ${array(key.verbs, 'text')}, ${key.now})`,
-  );
-}
-
-export async function findKey(db: Db, id: string): Promise<{ id: string; name: string; place: string } | undefined> {
-  return first(
-    db,
-    sql<{
-      id: string;
-      name: string;
-      place: string;
-    }>`select id, name, place from people.api_keys where id = ${id} and revoked is null`,
-  );
-}
-
-export async function findKeyByHash(
-  db: Db,
-  hash: Buffer,
-): Promise<{ id: string; name: string; place: string; whole: boolean; verbs: string[] } | undefined> {
-  return first(
-    db,
-    sql<{ id: string; name: string; place: string; whole: boolean; verbs: string[] }>`
-    select k.id, k.name, k.place, t.kind = 'metropolis' as whole, k.verbs from people.api_keys k join territory.places t on t.id = k.place
-    where k.hash = ${hash} and k.revoked is null`,
-  );
-}
-
-export async function revokeKey(db: Db, id: string, now: Date): Promise<void> {
-  await run(db, sql`update people.api_keys set revoked = ${now} where id = ${id}`);
-}
-
 export interface DemoPersonRow {
   id: string;
   name: string;

@@ -8,6 +8,7 @@ export const board: Module = {
   name: 'board',
   home: import.meta.url,
   verbs: [publish, withdraw],
+  forKeys: [publish, withdraw],
   routes,
   kinds: [
     {

@@ -15,6 +15,7 @@ export const reports: Module = {
   name: 'reports',
   home: import.meta.url,
   verbs: [sendReport, confirmReport, supportReport, takeCharge, startWork, answer, resolve, close, importBatch],
+  forKeys: [sendReport, takeCharge, startWork, answer, resolve, close],
   routes,
   kinds: [
     {
