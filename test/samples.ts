@@ -11,6 +11,7 @@ export async function samplePaths(house: TestHouse, routes: readonly Route[]): P
   const [news] = await rows(`select code from entries.entries where kind = 'news' order by published desc limit 1`);
   const [comment] = await rows('select id from discussion.comments limit 1').catch(() => []);
   const [role] = await rows('select id from people.roles limit 1');
+  const [organisation] = await rows('select id from organisations.organisations order by name limit 1');
   const samples: Record<string, string> = {
     '/comuni/:slug': '/comuni/arenaria',
     '/impostazioni/:slug': '/impostazioni/arenaria',
@@ -19,6 +20,8 @@ export async function samplePaths(house: TestHouse, routes: readonly Route[]): P
     '/segnalazioni/:code': `/segnalazioni/${report?.['code']}`,
     '/segnalazioni/conferma/:token': '/segnalazioni/conferma/unaprova',
     '/notizie/:code': `/notizie/${news?.['code']}`,
+    '/organizzazioni/:id': `/organizzazioni/${organisation?.['id']}`,
+    '/organizzazioni/:id/delegati': `/organizzazioni/${organisation?.['id']}/delegati`,
     '/commenti/:id': `/commenti/${comment?.['id'] ?? '00000000-0000-7000-8000-000000000000'}`,
     '/modera/segnala/:code': `/modera/segnala/${report?.['code']}`,
     '/entra/link/:token': '/entra/link/unaprova',

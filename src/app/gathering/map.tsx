@@ -1,6 +1,7 @@
 import { allKinds, kindOf, type Look, type StateOf, stateShown } from '../../commons/entries/kind.ts';
 import type { Page } from '../../commons/entries/list.ts';
 import { periodField, sinceOf } from '../../commons/entries/query.ts';
+import { EntryRow } from '../../commons/entries/rows.tsx';
 import type { Tally } from '../../commons/entries/store-figures.ts';
 import { assetUrl, sitePage } from '../../commons/site/page.tsx';
 import { mapOfAll, mapOfOne } from '../../commons/territory/drawing.ts';
@@ -11,7 +12,6 @@ import { MapFigure, type MapPoint } from '../../kernel/pages/map.tsx';
 import { Empty } from '../../kernel/pages/notice.tsx';
 import { Filters, Key, Pager, Rows } from '../../kernel/pages/rows.tsx';
 import { Breadcrumb, ListAndMap, PageHead } from '../../kernel/pages/structure.tsx';
-import { EntryRow } from './municipality.tsx';
 
 export interface MapData {
   kind: string;

@@ -1,4 +1,5 @@
-import { kindOf, stateShown } from '../../commons/entries/kind.ts';
+import { kindOf } from '../../commons/entries/kind.ts';
+import { EntryRow } from '../../commons/entries/rows.tsx';
 import type { Entry } from '../../commons/entries/store.ts';
 import type { Figure, Tally } from '../../commons/entries/store-figures.ts';
 import type { Outcome } from '../../commons/entries/store-outcomes.ts';
@@ -10,7 +11,7 @@ import type { Answer } from '../../kernel/http/route.ts';
 import { SearchForm } from '../../kernel/pages/form.tsx';
 import { MapFigure } from '../../kernel/pages/map.tsx';
 import { Empty } from '../../kernel/pages/notice.tsx';
-import { LinkList, Row, Rows } from '../../kernel/pages/rows.tsx';
+import { LinkList, Rows } from '../../kernel/pages/rows.tsx';
 import { Acts, Breadcrumb, ButtonLink, Go, PageHead, Section, Split } from '../../kernel/pages/structure.tsx';
 import { labelPoint, outlinePath } from '../../protocols/boundaries/outline.ts';
 import { Municipalities, Outcomes } from './home.tsx';
@@ -119,25 +120,6 @@ export function municipalityPage(ctx: Ctx, { place, latest, tallies, figures, ou
     ctx,
     { title: officeName(ctx, place), path: `/comuni/${place.slug}`, place: place.id, section: '/comuni', description: lead },
     body,
-  );
-}
-
-/** Any public thing as a row. */
-export function EntryRow({ ctx, entry, place }: { ctx: Ctx; entry: Entry; place?: boolean }) {
-  const kind = kindOf(entry.kind);
-  return (
-    <Row
-      href={kind.path(entry.code)}
-      title={entry.title}
-      kicker={ctx.words.t(kind.one)}
-      state={stateShown(ctx.words, entry.kind, entry.state, entry.closed ? null : entry.due, ctx.now)}
-      meta={[
-        entry.place_label,
-        place && territoryOf(ctx).byId.get(entry.place)?.name,
-        ctx.words.relative(entry.published, ctx.now),
-      ]}
-      id={entry.code}
-    />
   );
 }
 

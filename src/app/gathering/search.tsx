@@ -1,4 +1,5 @@
 import type { Page } from '../../commons/entries/list.ts';
+import { EntryRow } from '../../commons/entries/rows.tsx';
 import { sitePage } from '../../commons/site/page.tsx';
 import type { Place } from '../../commons/territory/territory.ts';
 import type { Ctx } from '../../kernel/context.ts';
@@ -7,7 +8,6 @@ import { SearchForm } from '../../kernel/pages/form.tsx';
 import { Empty, Notice } from '../../kernel/pages/notice.tsx';
 import { Pager, Rows } from '../../kernel/pages/rows.tsx';
 import { Breadcrumb, PageHead } from '../../kernel/pages/structure.tsx';
-import { EntryRow } from './municipality.tsx';
 
 /** One search in everything public. */
 export function searchPage(ctx: Ctx, { text, place, found }: { text: string; place: Place | null; found: Page | null }): Answer {

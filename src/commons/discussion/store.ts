@@ -3,7 +3,7 @@ import type { Actor, Assurance } from '../../kernel/actor.ts';
 import type { Db } from '../../kernel/context.ts';
 import { all, array, first, run } from '../../kernel/database/store.ts';
 import type { Entry } from '../entries/store.ts';
-import { visible } from '../entries/visibility.ts';
+import { published, visible } from '../entries/visibility.ts';
 import { moderatorRoles, type Stance } from './comment.ts';
 
 export interface CommentRow {
@@ -86,6 +86,23 @@ export async function listComments(db: Db, asked: { entry: string; from: string 
     sql<CommentRow>`
     select ${columns(null)} from discussion.comments c ${named}
     where c.entry = ${asked.entry} and c.hidden is null ${since(asked.from)} order by c.at, c.id limit ${asked.most}`,
+  );
+}
+
+export interface SaidOnBehalf {
+  id: string;
+  text: string;
+  at: Date;
+  title: string;
+}
+
+/** What an organisation said lately on things that everybody sees. */
+export async function listSaidOnBehalf(db: Db, organisation: string, most: number): Promise<SaidOnBehalf[]> {
+  return all(
+    db,
+    sql<SaidOnBehalf>`
+    select c.id, c.text, c.at, e.title from discussion.comments c join entries.entries e on e.id = c.entry
+    where c.on_behalf = ${organisation} and c.hidden is null and c.withdrawn is null and ${published()} order by c.at desc limit ${most}`,
   );
 }
 

@@ -18,6 +18,8 @@ export interface Filter {
   near?: { lat: number; lon: number; metres: number };
   /** Only those of this person: shown to that person alone. */
   author?: string;
+  /** Only what was published on behalf of this organisation. */
+  onBehalf?: string;
 }
 
 /** Conditions on entries.entries (alias `e`). `query` is the full-text query that the words of `text` became, or null. */
@@ -25,6 +27,7 @@ export function conditions(filter: Filter, now: Date, query: string | null): Raw
   const all: RawBuilder<boolean>[] = [filter.author ? sql<boolean>`e.author = ${filter.author}` : published()];
   if (filter.kind) all.push(sql<boolean>`e.kind = ${filter.kind}`);
   if (filter.place) all.push(sql<boolean>`e.place = ${filter.place}`);
+  if (filter.onBehalf) all.push(sql<boolean>`e.on_behalf = ${filter.onBehalf}`);
   if (filter.topic) all.push(sql<boolean>`e.topic = ${filter.topic}`);
   if (filter.states && filter.states.length > 0) all.push(sql<boolean>`e.state in (${sql.join(filter.states)})`);
   if (filter.late) all.push(sql<boolean>`(e.closed is null and e.due < ${now})`);

@@ -57,7 +57,7 @@ export const endDelegation = verb({
       public: { organisation: delegate.organisation },
       private: { who: delegate.person },
     });
-    return {};
+    return { person: delegate.person };
   },
 });
 

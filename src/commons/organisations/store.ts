@@ -14,10 +14,16 @@ export async function findOrganisation(db: Db, id: string): Promise<Organisation
   return first(db, sql<OrganisationRow>`select id, name, kind, place from organisations.organisations where id = ${id}`);
 }
 
-export async function listOrganisationNames(db: Db, ids: readonly string[]): Promise<{ id: string; name: string }[]> {
+/** By name, after a cursor; of one place when it is given. */
+export async function listOrganisations(
+  db: Db,
+  asked: { place: string | null; after: { name: string; id: string } | null; most: number },
+): Promise<OrganisationRow[]> {
+  const there = asked.place ? sql`place = ${asked.place}` : sql`true`;
+  const later = asked.after ? sql`(name, id) > (${asked.after.name}, ${asked.after.id}::uuid)` : sql`true`;
   return all(
     db,
-    sql<{ id: string; name: string }>`select id, name from organisations.organisations where id = any(${array(ids, 'uuid')})`,
+    sql<OrganisationRow>`select id, name, kind, place from organisations.organisations where ${there} and ${later} order by name, id limit ${asked.most}`,
   );
 }
 
@@ -49,6 +55,32 @@ export interface DelegateRow {
   person: string;
   organisation: string;
   place: string;
+}
+
+export interface NamedDelegate {
+  id: string;
+  person: string;
+  name: string;
+  email: string;
+  since: Date;
+}
+
+/** Who may act for it today. */
+export async function listDelegates(db: Db, organisation: string, now: Date): Promise<NamedDelegate[]> {
+  return all(
+    db,
+    sql<NamedDelegate>`
+    select d.id, d.person, p.name, coalesce(p.email_typed, '') as email, d.since from organisations.delegates d join people.people p on p.id = d.person
+    where d.organisation = ${organisation} and p.erased is null and (d.until is null or d.until > ${now}) order by p.name, d.id`,
+  );
+}
+
+/** Who may act for whom, for seeds. */
+export async function listDelegations(db: Db): Promise<{ person: string; organisation: string }[]> {
+  return all(
+    db,
+    sql<{ person: string; organisation: string }>`select person, organisation from organisations.delegates where until is null`,
+  );
 }
 
 /** A delegate of today, with the place of the organisation. */

@@ -63,7 +63,9 @@ export function profilePage(ctx: Ctx, shown: ProfileShown): Answer {
         <Section id="organisations" title={t('people.profile.organisations')} lead={t('people.profile.organisations-lead')}>
           <ul class="list-unstyled">
             {ctx.actor.organisations.map((organisation) => (
-              <li>{organisation.name}</li>
+              <li>
+                <a href={`/organizzazioni/${organisation.id}`}>{organisation.name}</a>
+              </li>
             ))}
           </ul>
         </Section>

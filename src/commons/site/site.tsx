@@ -57,6 +57,7 @@ export function siteOf(ctx: Ctx, path: string, section: string | undefined, plac
           { href: '/segnalazioni/nuova', label: t('site.report-inefficiency'), element: 'report-inefficiency' },
           { href: '/mappa', label: t('site.map') },
           { href: '/comuni', label: t('site.municipalities') },
+          { href: '/organizzazioni', label: t('site.organisations') },
         ],
         [
           { href: statement || '/accessibilita', label: t('site.accessibility'), element: 'accessibility-link' },

@@ -1,5 +1,6 @@
 import { countComments, insertComments, type NewComment } from '../../commons/discussion/store.ts';
 import { setCounter } from '../../commons/entries/store.ts';
+import { listDelegations } from '../../commons/organisations/store.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { uuid7 } from '../../kernel/ids.ts';
 import { writeHistory } from '../../kernel/register/register.ts';
@@ -21,6 +22,7 @@ export async function seedComments(
 ): Promise<void> {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
   const busy = reports.findLast((report) => report.state === 'in-progress');
+  const represented = new Map((await listDelegations(ctx.db)).map((one) => [one.person, one.organisation]));
   const comments: NewComment[] = [];
   for (const report of reports) {
     const many = report === busy ? 10 : random() < 0.15 ? 1 + Math.floor(random() * 4) : 0;
@@ -37,7 +39,7 @@ export async function seedComments(
         entry: report.id,
         parent: officer ? (first?.id ?? null) : null,
         author: author.id,
-        onBehalf: null,
+        onBehalf: officer || n % 2 ? null : (represented.get(author.id) ?? null),
         office: officer ? report.place : null,
         text: officer ? pick(answers) : remarks[(start + n) % remarks.length]!,
         stance: null,
