@@ -8,6 +8,7 @@ import { isId } from '../discussion/comment.ts';
 import { listSaidOnBehalf } from '../discussion/store.ts';
 import { list } from '../entries/list.ts';
 import { territoryOf } from '../territory/territory.ts';
+import { onlyPlace } from '../people/pages-administration.tsx';
 import { addDelegate, endDelegation, register } from './actions.ts';
 import { delegatesPage, organisationPage, organisationsPage, registerPage } from './pages.tsx';
 import { mayNameDelegates, mayRegisterSomewhere } from './permissions.ts';
@@ -23,7 +24,7 @@ export const routes: readonly Route[] = [
     return organisationsPage(ctx, { organisations: items, place, next });
   }),
   page('/organizzazioni/nuova', mayRegisterSomewhere, 'Enter an organisation', async (ctx) =>
-    registerPage(ctx, { asked: blank(register.name, register.form) }),
+    registerPage(ctx, { asked: blank(register.name, register.form, { place: onlyPlace(ctx) }) }),
   ),
   form('/organizzazioni/nuova', register, {
     then: (_ctx, made) => `/organizzazioni/${made.id}`,

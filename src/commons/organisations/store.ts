@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../kernel/context.ts';
-import { all, array, first, run } from '../../kernel/database/store.ts';
+import { all, first, run } from '../../kernel/database/store.ts';
 import type { OrganisationKind } from './organisations.ts';
 
 export interface OrganisationRow {

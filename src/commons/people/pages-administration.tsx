@@ -143,6 +143,12 @@ function roleOptions(ctx: Ctx): FieldOption[] {
   return roleNames.filter((role) => given.has(role)).map((role) => ({ value: role, label: ctx.words.t(`people.role.${role}`) }));
 }
 
+/** Whoever administers one place alone is not asked which. */
+export function onlyPlace(ctx: Ctx): string | undefined {
+  const places = ownPlaces(ctx);
+  return places.length === 1 ? places[0]!.id : undefined;
+}
+
 export function placeOptions(ctx: Ctx): FieldOption[] {
   return ownPlaces(ctx).map((place) => ({ value: place.id, label: place.name }));
 }

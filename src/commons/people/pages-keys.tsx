@@ -117,12 +117,7 @@ export function madeKeyPage(ctx: Ctx, made: { key: string; name: string }): Answ
     { title: t('people.keys.made-title'), path: '/persone/chiavi', section: '/persone', cache: 'private', hidden: true },
     <div class="container ar-last">
       <PageHead title={t('people.keys.made-title')} kicker={made.name} lead={t('people.keys.made-lead')} />
-      <div class="ar-field">
-        <label class="form-label" for="key">
-          {t('people.keys.key')}
-        </label>
-        <input class="form-control ar-code" id="key" value={made.key} readOnly autocomplete="off" spellcheck={false} />
-      </div>
+      <p class="ar-once ar-code">{made.key}</p>
       <p>
         {t('people.keys.made-how')} <code class="ar-code">Authorization: Bearer …</code>
       </p>

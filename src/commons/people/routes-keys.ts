@@ -4,6 +4,7 @@ import { blank } from '../../kernel/forms/form.ts';
 import type { Answer, Route } from '../../kernel/http/route.ts';
 import { form, page, read } from '../../kernel/http/routes.ts';
 import { createKey, revokeKey } from './actions.ts';
+import { onlyPlace } from './pages-administration.tsx';
 import { keysPage, madeKeyPage, newKeyPage } from './pages-keys.tsx';
 import { mayLookAfterPeople } from './permissions.ts';
 import { administeredPlaces } from './roles.ts';
@@ -16,7 +17,7 @@ export const keyRoutes: readonly Route[] = [
     keys(ctx, request.query['fatto'] !== undefined),
   ),
   page('/persone/chiavi/nuova', mayLookAfterPeople, 'Make a key', async (ctx) =>
-    newKeyPage(ctx, { asked: blank(createKey.name, createKey.form) }),
+    newKeyPage(ctx, { asked: blank(createKey.name, createKey.form, { place: onlyPlace(ctx) }) }),
   ),
   form('/persone/chiavi/nuova', createKey, {
     then: (ctx, { key }, request) => madeKeyPage(ctx, { key, name: String(request.body['name']).trim() }),

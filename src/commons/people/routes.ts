@@ -16,7 +16,7 @@ import {
   leaveEverywhere,
 } from './actions-entering.ts';
 import { type ProfileShown, profilePage } from './pages.tsx';
-import { giveRolePage, invitePage, peoplePage } from './pages-administration.tsx';
+import { giveRolePage, invitePage, onlyPlace, peoplePage } from './pages-administration.tsx';
 import { demoPage, linkPage, linkSentPage, namePage, signInPage } from './pages-entering.tsx';
 import { mayLookAfterPeople } from './permissions.ts';
 import { administeredPlaces } from './roles.ts';
@@ -91,7 +91,7 @@ export const routes: readonly Route[] = [
     again: async (ctx, _request, asked, refusal) => invitePage(ctx, { asked, refusal }),
   }),
   page('/persone/ruoli', mayLookAfterPeople, 'Give a role', async (ctx) =>
-    giveRolePage(ctx, { asked: blank(giveRole.name, giveRole.form) }),
+    giveRolePage(ctx, { asked: blank(giveRole.name, giveRole.form, { place: onlyPlace(ctx) }) }),
   ),
   form('/persone/ruoli', giveRole, {
     then: () => '/persone?fatto=ruolo',
