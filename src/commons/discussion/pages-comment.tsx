@@ -65,6 +65,9 @@ export function Comment({ ctx, comment, code, alone, open, children }: CommentPr
   );
 }
 
+/** Where the answer to a comment is written, on its page. */
+export const answerId = 'rispondi';
+
 const thanksForm = 'grazie';
 
 /** The one form of all the thanks of a page: each button says for which comment. */
@@ -85,41 +88,23 @@ export function speaker(ctx: Ctx, comment: CommentRow): { who: string; about: st
 }
 
 /** The form of a new comment, or of the same with its faults. */
-export function CommentForm({ ctx, kind, form, title }: { ctx: Ctx; kind: string; form: FormState; title: string }) {
+export function CommentForm({ ctx, kind, form, title }: { ctx: Ctx; kind: string; form: FormState; title?: string }) {
   const { organisations } = ctx.actor;
+  const isReply = form.values['parent'] !== undefined;
   return (
     <Form action="/commenti" id="commenta">
-      <h3>{title}</h3>
+      {title && <h3>{title}</h3>}
       <Field form={form} name="code" />
       <Field form={form} name="key" />
-      {form.values['parent'] !== undefined && <Field form={form} name="parent" />}
-      {kindOf(kind).comments === 'stance' && form.values['parent'] === undefined && <Field form={form} name="stance" />}
+      {isReply && <Field form={form} name="parent" />}
+      {kindOf(kind).comments === 'stance' && !isReply && <Field form={form} name="stance" />}
       <Field form={form} name="text" />
       {organisations.length > 0 && (
         <Field form={form} name="onBehalf" options={organisations.map((one) => ({ value: one.id, label: one.name }))} />
       )}
       <Acts>
-        <Submit label={ctx.words.t('discussion.send')} look="outline" />
+        <Submit label={ctx.words.t(isReply ? 'discussion.send-reply' : 'discussion.send')} look="outline" />
       </Acts>
     </Form>
-  );
-}
-
-const answerId = 'rispondi';
-
-/** The answer to the comment of this page. */
-export function ReplyForm({ ctx, code, parent, sending }: { ctx: Ctx; code: string; parent: string; sending: string }) {
-  const { t } = ctx.words;
-  return (
-    <form action="/commenti" method="post">
-      <input type="hidden" name="code" value={code} />
-      <input type="hidden" name="parent" value={parent} />
-      <input type="hidden" name="key" value={sending} />
-      <label class="form-label" for={answerId}>
-        {t('discussion.your-reply')}
-      </label>
-      <textarea class="form-control" id={answerId} name="text" rows={3} required />
-      <Submit label={t('discussion.send-reply')} look="outline" />
-    </form>
   );
 }

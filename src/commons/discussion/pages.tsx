@@ -6,14 +6,14 @@ import { Field } from '../../kernel/pages/form-field.tsx';
 import { Notice } from '../../kernel/pages/notice.tsx';
 import { Pager } from '../../kernel/pages/rows.tsx';
 import { Paragraphs } from '../../kernel/pages/says.tsx';
-import { Acts, Breadcrumb, ButtonLink, Meta, Section } from '../../kernel/pages/structure.tsx';
+import { Acts, Breadcrumb, ButtonLink, PageHead, Section } from '../../kernel/pages/structure.tsx';
 import type { Refusal } from '../../kernel/refusal.ts';
 import { kindOf } from '../entries/kind.ts';
 import type { Entry } from '../entries/store.ts';
 import { sitePage } from '../site/page.tsx';
 import { getPlace } from '../territory/territory.ts';
-import { editForm } from './forms.ts';
-import { Comment, CommentForm, ReplyForm, speaker, ThanksForm } from './pages-comment.tsx';
+import { commentForm, editForm } from './forms.ts';
+import { answerId, Comment, CommentForm, speaker, ThanksForm } from './pages-comment.tsx';
 import { canEdit, isDiscussed } from './permissions.ts';
 import type { CommentFound, CommentRow } from './store.ts';
 
@@ -39,9 +39,9 @@ export function commentPage(ctx: Ctx, data: CommentData): Answer {
   const body = (
     <div class="container ar-last">
       <Trail ctx={ctx} entry={{ ...comment, title: comment.entry_title }} here={title} />
-      <h1 class="ar-h2">{title}</h1>
-      <Meta
-        items={[
+      <PageHead
+        title={title}
+        meta={[
           !comment.withdrawn && t(`people.assurance.${comment.assurance}`),
           moment(comment.at),
           comment.edited && t('discussion.edited-at', { at: moment(comment.edited) }),
@@ -121,7 +121,13 @@ function Edit({ ctx, form, id }: { ctx: Ctx; form: FormState; id: string }) {
 }
 
 function Answering({ ctx, comment, here }: { ctx: Ctx; comment: CommentFound; here: string }) {
-  if (ctx.actor.kind === 'person') return <ReplyForm ctx={ctx} code={comment.code} parent={comment.id} sending={ctx.id()} />;
+  const reply = blank('discussion.comment', commentForm, { code: comment.code, parent: comment.id, key: ctx.id() });
+  if (ctx.actor.kind === 'person')
+    return (
+      <Section small id={answerId} title={ctx.words.t('discussion.your-reply')}>
+        <CommentForm ctx={ctx} kind={comment.kind} form={reply} />
+      </Section>
+    );
   return (
     <Acts>
       <ButtonLink
