@@ -98,6 +98,44 @@ test('after an interaction too: a form with errors, a notice of refusal, an act 
   }
 });
 
+test('the forms of an administrator too: a setting with errors, an opened record, a key just made', async (t) => {
+  const browser = await openBrowser(t);
+  if (!browser) return;
+  try {
+    const page = await open(browser, 320, 'elena-sarpieri');
+    const found: string[] = [];
+    const look = async (what: string) => {
+      found.push(...(await faultsOf(page, what)));
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      if (over > 0) found.push(`${what}: ${over} px too wide`);
+    };
+    await page.goto(`${base}/impostazioni/arenaria/reports.categories`);
+    await page.locator('.ar-records summary').first().click();
+    await page.fill('input[name="0-days"]', 'presto');
+    await page.click('text=Salva');
+    assert.ok(await page.locator('.ar-errors').isVisible());
+    assert.equal(await page.inputValue('input[name="0-days"]'), 'presto');
+    await look('a setting with errors');
+    await page.goto(`${base}/impostazioni/arenaria/site.contacts`);
+    await page.fill('input[name="from"]', '2099-01-01');
+    await page.click('text=Salva');
+    assert.ok(await page.locator('#in-programma').isVisible());
+    await look('a setting with its days and its history');
+    await page.goto(`${base}/persone/chiavi/nuova`);
+    await page.fill('input[name=name]', 'Sensori');
+    await page.selectOption('select[name=place]', { label: 'Arenaria' });
+    await page.check('input[name=verbs][value="reports.send"]');
+    await page.click('main form.ar-form button.btn-primary');
+    assert.ok(await page.locator('.ar-once').isVisible());
+    await look('a key just made');
+    await page.goto(`${base}/persone/chiavi`);
+    await look('the keys');
+    assert.deepEqual(found, []);
+  } finally {
+    await browser.close();
+  }
+});
+
 test('nothing scrolls sideways at 320 px', async (t) => {
   const browser = await openBrowser(t);
   if (!browser) return;
