@@ -30,6 +30,7 @@ import type { Job, Room } from '../kernel/room.ts';
 import { declareTexts, type Lang, showUnknownKeys, wordsFor } from '../kernel/text/text.ts';
 import type { Verb } from '../kernel/verbs/verb.ts';
 import { assetRoute } from './assets.ts';
+import { closeGround, groundSentence, loadGround } from './gathering/ground.ts';
 import { lendJobs } from './gathering/routes-admin.ts';
 import { rooms } from './modules.ts';
 import { refusalPage } from './refusals.tsx';
@@ -104,6 +105,8 @@ export async function buildHouse(config: Config, options: BuildOptions): Promise
     await loadPseudonymKey(config, database.db);
     await loadTerritory(config, database.db);
     await loadSettings(config, database.db, now());
+    const fault = await loadGround(config);
+    if (fault) tell(groundSentence(config, fault, wordsFor('en')));
     declareAssets(await assets);
   } catch (error) {
     await database.close();
@@ -223,6 +226,7 @@ export async function buildHouse(config: Config, options: BuildOptions): Promise
       await subscribers.stop();
       await jobs.stop();
       mail.close();
+      await closeGround(config);
       await database.close();
     },
   };

@@ -14,8 +14,10 @@ export interface Config {
   demo: boolean;
   smtpUrl: string | null;
   mailFrom: string;
-  /** Address of raster tiles of a base map, with {z}/{x}/{y}; null = the imported boundaries. */
-  baseMap: string | null;
+  /** What lies under the live map: an archive on our disk, or raster tiles of others; null = the imported boundaries. */
+  baseMap: { file: string } | { tiles: string } | null;
+  /** Who made the base map, as text with links; empty = what the archive says of itself. */
+  baseMapCredit: string;
   /** How many proxies in front of us may be believed about the client's address. */
   trustedProxies: number;
   /** host:port pairs that the outgoing client may reach although private. */
@@ -73,8 +75,14 @@ export const settings: readonly Setting[] = [
   {
     name: 'ARENGO_BASE_MAP',
     otherwise: '',
-    what: 'address of raster tiles with {z}/{x}/{y} for the live map; empty = the imported boundaries, nothing from others',
-    value: (config) => config.baseMap ?? '',
+    what: 'ground of the live map: path of a .pmtiles file, or address of raster tiles with {z}/{x}/{y}; empty = the imported boundaries, nothing from others',
+    value: ({ baseMap }) => (baseMap === null ? '' : 'file' in baseMap ? baseMap.file : baseMap.tiles),
+  },
+  {
+    name: 'ARENGO_BASE_MAP_CREDIT',
+    otherwise: 'what the .pmtiles file says of itself',
+    what: 'who made the base map, written under it: text, <a href="https://…">links</a> allowed; OpenStreetMap and most others require it',
+    value: (config) => config.baseMapCredit,
   },
   {
     name: 'ARENGO_TRUSTED_PROXIES',
@@ -148,11 +156,23 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     demo,
     smtpUrl: value('SMTP_URL') || null,
     mailFrom: value('ARENGO_MAIL_FROM') || 'Arengo <non-rispondere@localhost>',
-    baseMap: value('ARENGO_BASE_MAP') || null,
+    baseMap: baseMapOf(value('ARENGO_BASE_MAP')),
+    baseMapCredit: value('ARENGO_BASE_MAP_CREDIT'),
     trustedProxies: wholeNumber('ARENGO_TRUSTED_PROXIES', value('ARENGO_TRUSTED_PROXIES') || '0', 0, 10),
     outboundAllow,
     logLevel: oneOf('ARENGO_LOG', value('ARENGO_LOG') || 'info', ['debug', 'info', 'warn', 'error', 'silent']),
   });
+}
+
+function baseMapOf(text: string): Config['baseMap'] {
+  if (text === '') return null;
+  if (/\.pmtiles$/i.test(text) && !/^https?:/i.test(text)) return { file: path.resolve(text) };
+  const ready = ['{z}', '{x}', '{y}'].every((part) => text.includes(part)) && /^(https?:\/\/|\/(?!\/))/.test(text);
+  if (!ready || !URL.canParse(text, 'http://localhost') || /[{}]/.test(new URL(text, 'http://localhost').host))
+    throw new ConfigError(
+      `ARENGO_BASE_MAP must be the path of a .pmtiles file or the address of tiles with {z}, {x} and {y}, not «${text}»`,
+    );
+  return { tiles: text };
 }
 
 function wholeNumber(name: string, text: string, least: number, most: number): number {

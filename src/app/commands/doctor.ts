@@ -10,6 +10,7 @@ import { failedJobs } from '../../kernel/jobs/store.ts';
 import { openMail } from '../../kernel/mail/mail.ts';
 import { subscribersHealth } from '../../kernel/register/store.ts';
 import { kernelRoom } from '../build.ts';
+import { groundSentence, openArchive } from '../gathering/ground.ts';
 import { rooms } from '../modules.ts';
 import type { Call, Command } from './command.ts';
 import { isThere } from './stores.ts';
@@ -36,7 +37,7 @@ export const command: Command = {
     await lookAtFolder(call.config, say);
     await lookAtDatabase(call, say);
     await lookAtMail(call.config, say);
-    lookAtBaseMap(call.config, say);
+    await lookAtBaseMap(call, say);
     lookAtOrigin(call.config, say);
     const width = Math.max(...found.map(({ check }) => check.length));
     const lines = found.map(
@@ -122,13 +123,18 @@ async function lookAtMail(config: Config, say: Say): Promise<void> {
   }
 }
 
-function lookAtBaseMap({ baseMap }: Config, say: Say): void {
-  if (!baseMap) {
-    say('base-map', 'good', 'base-map-none');
-    return;
-  }
-  const isTiles = /^(https?:\/\/|\/)/.test(baseMap) && ['{z}', '{x}', '{y}'].every((part) => baseMap.includes(part));
-  say('base-map', isTiles ? 'good' : 'wrong', isTiles ? 'base-map' : 'base-map-address', { map: baseMap });
+async function lookAtBaseMap({ config, words }: Call, say: Say): Promise<void> {
+  const { baseMap, baseMapCredit } = config;
+  if (baseMap === null) return say('base-map', 'good', 'base-map-none');
+  if ('tiles' in baseMap)
+    return say('base-map', baseMapCredit ? 'good' : 'note', baseMapCredit ? 'base-map' : 'base-map-credit', {
+      map: baseMap.tiles,
+    });
+  const opened = await openArchive(baseMap.file, baseMapCredit);
+  if (typeof opened === 'string') return say('base-map', 'wrong', 'said', { sentence: groundSentence(config, opened, words) });
+  await opened.close();
+  const credited = opened.credit.length > 0;
+  say('base-map', credited ? 'good' : 'note', credited ? 'base-map' : 'base-map-credit', { map: baseMap.file });
 }
 
 function lookAtOrigin({ origin, production }: Config, say: Say): void {

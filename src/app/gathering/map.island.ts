@@ -1,5 +1,6 @@
 import { Map as LiveMap, LngLatBounds, NavigationControl, Popup, type StyleSpecification, setWorkerUrl } from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
+import { type MapGround, mapGround } from './map-ground.ts';
 
 /** Colours and outlines of the states (look.md section 5): colour alone never tells. */
 const colours: Record<string, string> = {
@@ -50,7 +51,7 @@ const place = document.querySelector<HTMLElement>('[data-map]');
 if (place) start(place);
 
 function start(holder: HTMLElement): void {
-  const { kind = '', municipality = '', state = '', from = '', box = '', label = '', worker = '', base = '' } = holder.dataset;
+  const { kind = '', municipality = '', state = '', from = '', box = '', label = '', worker = '', ground = '' } = holder.dataset;
   const [west, south, east, north] = box.split(',').map(Number) as [number, number, number, number];
   if (![west, south, east, north].every(Number.isFinite)) return;
   setWorkerUrl(worker);
@@ -58,11 +59,11 @@ function start(holder: HTMLElement): void {
   frame.className = 'ar-live';
   const canvas = document.createElement('div');
   frame.append(canvas);
-  holder.append(frame);
+  holder.prepend(frame);
   const query = new URLSearchParams(Object.entries({ kind, municipality, state, from }).filter(([, value]) => value));
   const map = new LiveMap({
     container: canvas,
-    style: styleOf(`${location.origin}/tiles/{z}/{x}/{y}.mvt${query.size > 0 ? `?${query}` : ''}`, base),
+    style: styleOf(`${location.origin}/tiles/{z}/{x}/{y}.mvt${query.size > 0 ? `?${query}` : ''}`, mapGround(ground)),
     bounds: new LngLatBounds([west, south], [east, north]),
     fitBoundsOptions: { padding: 20 },
     maxZoom: 18,
@@ -78,6 +79,7 @@ function start(holder: HTMLElement): void {
   map.on('error', () => {});
   map.once('load', () => {
     holder.querySelector('figure')?.remove();
+    holder.querySelector('.ar-live-credit')?.removeAttribute('hidden');
     frame.classList.add('ready');
     map.resize();
     map.fitBounds([west, south, east, north], { padding: 20, animate: false });
@@ -165,21 +167,21 @@ function drawMark(name: string): ImageData | null {
   return pen.getImageData(0, 0, size, size);
 }
 
-function styleOf(tiles: string, base: string): StyleSpecification {
-  const ground = base.includes('{z}');
+function styleOf(tiles: string, ground: MapGround): StyleSpecification {
   return {
     version: 8,
     sources: {
       land: { type: 'geojson', data: '/api/v1/municipalities.geojson' },
       entries: { type: 'vector', tiles: [tiles], maxzoom: 16 },
-      ...(ground ? { ground: { type: 'raster' as const, tiles: [base], tileSize: 256 } } : {}),
+      ...ground.sources,
     },
     layers: [
       { id: 'sea', type: 'background', paint: { 'background-color': '#d5e6ea' } },
-      ground
-        ? { id: 'ground', type: 'raster', source: 'ground' }
-        : { id: 'land', type: 'fill', source: 'land', paint: { 'fill-color': '#fbf9f4' } },
+      // Under the ground too: where its tiles do not come, the map stands on the boundaries.
+      { id: 'land', type: 'fill', source: 'land', paint: { 'fill-color': '#fbf9f4' } },
+      ...ground.layers,
       { id: 'borders', type: 'line', source: 'land', paint: { 'line-color': '#a9b3ae', 'line-width': 0.9 } },
+      ...ground.names,
       {
         id: 'areas',
         type: 'fill',

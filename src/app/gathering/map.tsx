@@ -12,6 +12,7 @@ import { MapFigure, type MapPoint } from '../../kernel/pages/map.tsx';
 import { Empty } from '../../kernel/pages/notice.tsx';
 import { Filters, Key, Pager, Rows } from '../../kernel/pages/rows.tsx';
 import { Breadcrumb, ListAndMap, PageHead } from '../../kernel/pages/structure.tsx';
+import { type Ground, groundOf } from './ground.ts';
 
 export interface MapData {
   kind: string;
@@ -56,6 +57,7 @@ export function mapPage(ctx: Ctx, { kind, place, state, days, code, page, tallie
     ];
   });
   const box = (place ?? metropolis)?.outline;
+  const ground = groundOf(ctx);
   const live = {
     'data-map': '',
     'data-kind': kind,
@@ -63,7 +65,7 @@ export function mapPage(ctx: Ctx, { kind, place, state, days, code, page, tallie
     'data-state': state,
     'data-from': sinceOf(ctx, days)?.toISOString() ?? '',
     'data-box': box ? [box.west, box.south, box.east, box.north].join(',') : '',
-    'data-base': ctx.config.baseMap ?? '',
+    'data-ground': ground ? JSON.stringify(ground.source) : '',
     'data-label': t('app.map.live'),
     'data-worker': assetUrl('map-worker.js'),
   };
@@ -131,6 +133,7 @@ export function mapPage(ctx: Ctx, { kind, place, state, days, code, page, tallie
                 points={points}
                 caption={t('app.map.caption')}
               />
+              {ground && <Credit ctx={ctx} ground={ground} />}
             </div>
             <Key states={keyOf(ctx, kind, tallies)}>{t('app.map.circles')}</Key>
           </div>
@@ -163,4 +166,14 @@ function keyOf(ctx: Ctx, kind: string, tallies: readonly Tally[]): { look: Look;
   const words = new Map<Look, string>();
   for (const { state } of shownStates(kind, tallies)) if (!words.has(state.look)) words.set(state.look, ctx.words.t(state.word));
   return [...words.set('late', ctx.words.t('entries.late'))].map(([look, word]) => ({ look, word }));
+}
+
+/** Who made the ground of the live map (the licence of OpenStreetMap and most others require it); hidden while the server's drawing stands. */
+function Credit({ ctx, ground }: { ctx: Ctx; ground: Ground }) {
+  if (ground.credit.length === 0) return null;
+  return (
+    <p class="ar-live-credit" hidden>
+      {ctx.words.t('app.map.ground')} {ground.credit.map(({ text, href }) => (href ? <a href={href}>{text}</a> : text))}
+    </p>
+  );
 }

@@ -12,7 +12,7 @@ import { xml } from '../../protocols/atom/atom.ts';
 export const wellKnownRoutes: readonly Route[] = [
   feed('/robots.txt', anyone, 'What search engines may read', async (ctx) =>
     text(
-      `User-agent: *\nDisallow: /api/\nDisallow: /banco\nDisallow: /tiles/\nSitemap: ${ctx.config.origin}/sitemap.xml\n`,
+      `User-agent: *\nDisallow: /api/\nDisallow: /banco\nDisallow: /tiles/\nDisallow: /fondo/\nSitemap: ${ctx.config.origin}/sitemap.xml\n`,
       'text/plain; charset=utf-8',
     ),
   ),

@@ -178,17 +178,20 @@ function sendStored(request: FastifyRequest, reply: FastifyReply, stored: Stored
 
 function securityHeaders(config: Config): Record<string, string> {
   return {
-    'content-security-policy': config.baseMap?.startsWith('http')
-      ? csp
-          .replaceAll("'self' data:", `'self' ${new URL(config.baseMap).origin} data:`)
-          .replace("connect-src 'self'", `connect-src 'self' ${new URL(config.baseMap).origin}`)
-      : csp,
+    'content-security-policy': policyOf(config),
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'same-origin',
     'permissions-policy': 'geolocation=(self), camera=(), microphone=()',
     'cross-origin-opener-policy': 'same-origin',
     ...(config.production ? { 'strict-transport-security': 'max-age=31536000' } : {}),
   };
+}
+
+/** Only tiles of others, where the base map is theirs, may come from elsewhere. */
+function policyOf({ baseMap }: Config): string {
+  if (baseMap === null || 'file' in baseMap || baseMap.tiles.startsWith('/')) return csp;
+  const { origin } = new URL(baseMap.tiles);
+  return csp.replace("img-src 'self'", `img-src 'self' ${origin}`).replace("connect-src 'self'", `connect-src 'self' ${origin}`);
 }
 
 /** No cookie and no key: what such a request gets is the same for everybody who reads the same language. */
