@@ -107,7 +107,7 @@ function letter(i: number): string {
 }
 
 function heroMap(ctx: Ctx, latest: Entry[], name: string) {
-  const { chart, land, labels } = mapOfAll(ctx, 820, 700, 24, (place) => `/comuni/${place.slug}`);
+  const { chart, land, labels } = mapOfAll(ctx, 640, 560, 20, (place) => `/comuni/${place.slug}`);
   const letters = latest.flatMap((entry, i) => {
     if (entry.geometry?.type !== 'Point') return [];
     const [lon, lat] = entry.geometry.coordinates as [number, number];

@@ -107,7 +107,7 @@ export function mapAround(
   metres: number,
   width: number,
   height: number,
-): Pick<MapFigureProps, 'land' | 'labels' | 'width' | 'height' | 'pin'> & { chart: Chart } {
+): Pick<MapFigureProps, 'land' | 'labels' | 'width' | 'height' | 'pin' | 'fixed'> & { chart: Chart } {
   const dLon = metres / (111_320 * Math.cos((lat * Math.PI) / 180));
   const scale = width / (2 * dLon);
   const shrink = Math.cos((lat * Math.PI) / 180);
@@ -137,7 +137,7 @@ export function mapAround(
       ? [{ x: Math.round(x), y: Math.round(y), lines: [place.name], rank: 'main' }]
       : [];
   });
-  return { width, height, land, labels, pin: { x: width / 2, y: height / 2 }, chart };
+  return { width, height, land, labels, pin: { x: width / 2, y: height / 2 }, fixed: true, chart };
 }
 
 export interface NamedArea {

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Look } from './glyphs.ts';
+import { layoutOf, type PlacedLabel, type Size, sizes } from './map-layout.ts';
 import { Cluster, Drop, Mark } from './marks.tsx';
 
 /** A shape already projected: `path` is SVG in the units of the map's box. */
@@ -15,7 +16,7 @@ export interface MapLabel {
   x: number;
   y: number;
   lines: string[];
-  /** Small screens hide `middle` and `minor`: the list beside has them. */
+  /** In this order names take their place; small screens show no `middle` and `minor`: the list beside has them. */
   rank?: 'chief' | 'main' | 'middle' | 'minor';
   /** Second line, lighter. */
   under?: string;
@@ -55,6 +56,8 @@ export interface MapFigureProps {
   letters?: { x: number; y: number; letter: string }[];
   /** The point that counts. */
   pin?: { x: number; y: number };
+  /** Always shown as large as its box says: names and marks need not grow on small screens. */
+  fixed?: boolean;
   /** `rates`: an area map of rates, without sea; `parts`: labels stay readable on phones. */
   kind?: 'rates' | 'parts';
   caption?: ComponentChildren;
@@ -67,7 +70,6 @@ const glow = [
   { width: 7, opacity: 0.6 },
 ];
 
-const rankClass = { chief: 'name cap', main: 'name', middle: 'name mid', minor: 'name minor' };
 const areaClass = {
   far: 'mu far',
   selected: 'mu sel',
@@ -120,26 +122,18 @@ export function MapFigure(map: MapFigureProps) {
         {map.rivers?.map((river) => (
           <path class={river.minor ? 'rv s' : 'rv'} d={river.path} pointer-events="none" />
         ))}
-        {map.labels?.map((label) => (
-          <Label label={label} />
-        ))}
-        {map.clusters?.map((cluster) => (
-          <Cluster {...cluster} />
-        ))}
-        {map.points?.map((point) => (
-          <a href={point.href} aria-label={point.label}>
-            <Mark {...point} />
-          </a>
-        ))}
-        {map.letters?.map(({ x, y, letter }) => (
-          // biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing of it takes focus
-          <g aria-hidden="true" pointer-events="none">
-            <circle class="pin" cx={x} cy={y} r="13" />
-            <text class="pt" x={x} y={y + 5}>
-              {letter}
-            </text>
-          </g>
-        ))}
+        {map.fixed ? (
+          <Things map={map} size="wide" />
+        ) : (
+          <>
+            <g class="wide">
+              <Things map={map} size="wide" />
+            </g>
+            <g class="narrow">
+              <Things map={map} size="narrow" />
+            </g>
+          </>
+        )}
         {map.pin && <Drop {...map.pin} />}
       </svg>
       {map.caption && <figcaption>{map.caption}</figcaption>}
@@ -156,18 +150,59 @@ function AreaLink({ area, children }: { area: Area; children: ComponentChildren 
   );
 }
 
-function Label({ label }: { label: MapLabel }) {
-  const classes = `${rankClass[label.rank ?? 'main']}${label.inverse ? ' inv' : ''}`;
+/** Names and marks, each where it can be read; a thin line leads from one that moved to the spot that it means. */
+function Things({ map, size }: { map: MapFigureProps; size: Size }) {
+  const { labels, letters, points, clusters } = layoutOf(map, size);
+  const { letter: radius, mark, count, under } = sizes[size];
+  return (
+    <>
+      {labels.map((label) => (
+        <Label label={label} under={under} />
+      ))}
+      {[...letters, ...points, ...clusters].map(({ x, y, home }) => home && <Leader x={x} y={y} home={home} />)}
+      {clusters.map((cluster) => (
+        <Cluster {...cluster} r={cluster.r - 3} size={count} />
+      ))}
+      {points.map((point) => (
+        <a href={point.href} aria-label={point.label}>
+          <Mark {...point} scale={mark} />
+        </a>
+      ))}
+      {letters.map(({ x, y, letter }) => (
+        // biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing of it takes focus
+        <g aria-hidden="true" pointer-events="none">
+          <circle class="pin" cx={x} cy={y} r={radius - 1.5} />
+          <text class="pt" x={x} y={y + radius * 0.36} font-size={radius}>
+            {letter}
+          </text>
+        </g>
+      ))}
+    </>
+  );
+}
+
+function Leader({ x, y, home }: { x: number; y: number; home: { x: number; y: number } }) {
+  return (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing of it takes focus
+    <g class="leader" aria-hidden="true" pointer-events="none">
+      <path d={`M${home.x} ${home.y}L${x} ${y}`} />
+      <circle cx={home.x} cy={home.y} r="3.5" />
+    </g>
+  );
+}
+
+function Label({ label, under }: { label: PlacedLabel; under: number }) {
+  const classes = `${label.rank === 'chief' ? 'name cap' : 'name'}${label.inverse ? ' inv' : ''}`;
   return (
     // biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing of it takes focus; the list beside says the same
-    <text class={classes} aria-hidden="true" pointer-events="none" x={label.x} y={label.y}>
+    <text class={classes} aria-hidden="true" pointer-events="none" x={label.x} y={label.y} font-size={label.size}>
       {label.lines.map((line, i) => (
-        <tspan x={label.x} dy={i === 0 ? 0 : 17}>
+        <tspan x={label.x} dy={i === 0 ? 0 : label.leading}>
           {line}
         </tspan>
       ))}
       {label.under && (
-        <tspan class="sub" x={label.x} dy="1.15em">
+        <tspan class="sub" x={label.x} dy={label.leading} font-size={under}>
           {label.under}
         </tspan>
       )}

@@ -1,9 +1,9 @@
 import type { Look } from './glyphs.ts';
 
 /** The shapes of the states at the size of a map, with a white edge. Written here and not taken from the sprite, so that a map saved alone keeps them. */
-export function Mark({ x, y, look, chosen }: { x: number; y: number; look: Look; chosen?: boolean }) {
+export function Mark({ x, y, look, chosen, scale }: { x: number; y: number; look: Look; chosen?: boolean; scale: number }) {
   return (
-    <g transform={`translate(${round(x)} ${round(y)})`}>
+    <g transform={`translate(${round(x)} ${round(y)})${scale === 1 ? '' : ` scale(${scale})`}`}>
       <g class={`mk st-${look}`}>
         {chosen ? <circle class="ring chosen" r="23" /> : <circle r="15" fill="transparent" />}
         {shapes[look]}
@@ -41,9 +41,19 @@ const shapes = {
   ),
 };
 
-/** Many in one place: its size grows with the square root; on the edge the share that is done (clockwise) and late (the other way). */
-export function Cluster({ x, y, count, done, late }: { x: number; y: number; count: number; done: number; late: number }) {
-  const r = round(Math.min(12 + Math.sqrt(count) * 1.45, 40));
+interface ClusterProps {
+  x: number;
+  y: number;
+  r: number;
+  /** Of its number. */
+  size: number;
+  count: number;
+  done: number;
+  late: number;
+}
+
+/** Many in one place; on the edge the share that is done (clockwise) and late (the other way). */
+export function Cluster({ x, y, r, size, count, done, late }: ClusterProps) {
   return (
     // biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing of it takes focus
     <g aria-hidden="true" transform={`translate(${round(x)} ${round(y)})`}>
@@ -51,7 +61,7 @@ export function Cluster({ x, y, count, done, late }: { x: number; y: number; cou
         <circle class="cl" r={r} />
         {done > 0 && <path class="st-done" d={arc(r, done / count, 1)} fill="none" stroke="currentColor" stroke-width="6" />}
         {late > 0 && <path class="st-late" d={arc(r, late / count, -1)} fill="none" stroke="currentColor" stroke-width="6" />}
-        <text class="clt" y="5">
+        <text class="clt" y={round(size * 0.36)} font-size={size}>
           {count}
         </text>
       </g>

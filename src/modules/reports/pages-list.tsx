@@ -8,7 +8,7 @@ import { mapOfAll, mapOfOne } from '../../commons/territory/drawing.ts';
 import { getPlace, territoryOf } from '../../commons/territory/territory.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import type { Answer } from '../../kernel/http/route.ts';
-import { MapFigure, type MapLabel, type MapPoint } from '../../kernel/pages/map.tsx';
+import { MapFigure, type MapPoint } from '../../kernel/pages/map.tsx';
 import { Empty, Notice } from '../../kernel/pages/notice.tsx';
 import { Chips, Filters, Key, Pager, Row, Rows } from '../../kernel/pages/rows.tsx';
 import { ActionLine, Breadcrumb, ListAndMap, PageHead } from '../../kernel/pages/structure.tsx';
@@ -228,7 +228,7 @@ function ReportsMap({ ctx, asked, page, tallies }: { ctx: Ctx; asked: Asked; pag
       label={t('reports.map-label')}
       land={(one ?? all)!.land}
       outline={one?.outline}
-      labels={gathered.length > 0 ? belowClusters(all!.labels, gathered) : all?.labels}
+      labels={all?.labels}
       points={gathered.length > 0 ? [] : points}
       clusters={gathered}
       caption={t('reports.map-caption')}
@@ -243,14 +243,6 @@ function clusters(ctx: Ctx, chart: { place(lon: number, lat: number): [number, n
     if (!place.outline || count === 0) return [];
     const [x, y] = chart.place(place.outline.lon, place.outline.lat);
     const done = own.filter((tally) => tally.state === 'resolved').reduce((sum, tally) => sum + tally.total, 0);
-    return [{ x: Math.round(x), y: Math.round(y) - 12, count, done, late: 0 }];
-  });
-}
-
-/** Names stand under the circle of their municipality. */
-function belowClusters(labels: MapLabel[], gathered: { x: number; y: number; count: number }[]): MapLabel[] {
-  return labels.map((label) => {
-    const circle = gathered.find((one) => one.x === label.x && Math.abs(one.y + 12 - label.y) < 2);
-    return circle ? { ...label, y: circle.y + Math.round(Math.min(12 + Math.sqrt(circle.count) * 1.45, 40)) + 16 } : label;
+    return [{ x: Math.round(x), y: Math.round(y) - 6, count, done, late: 0 }];
   });
 }
