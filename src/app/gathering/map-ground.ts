@@ -1,4 +1,4 @@
-import type { FilterSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import type { FilterSpecification, GeoJSONSource, LayerSpecification, Map as LiveMap, StyleSpecification } from 'maplibre-gl';
 
 /** What lies under the things of the live map: nothing but the boundaries, pictures, or vectors drawn in the colours of the house. */
 export interface MapGround {
@@ -10,7 +10,7 @@ export interface MapGround {
 
 /** `told` is the source as the page gives it, with addresses of our own host without their origin. */
 export function mapGround(told: string): MapGround {
-  if (told === '') return { sources: {}, layers: [], names: [] };
+  if (told === '') return { sources: { names: { type: 'geojson', data: noNames } }, layers: [], names: [municipalityNames] };
   const { tiles, ...rest } = JSON.parse(told);
   const ground = {
     ...rest,
@@ -20,6 +20,22 @@ export function mapGround(told: string): MapGround {
     return { sources: { ground }, layers: [{ id: 'ground', type: 'raster', source: 'ground' }], names: [] };
   return { sources: { ground }, layers, names };
 }
+
+/** Where there is no ground to say it: the names of the municipalities, each where it reads best. */
+export async function writeNames(map: LiveMap): Promise<void> {
+  const names = map.getSource<GeoJSONSource>('names');
+  const land = (await map.getSource<GeoJSONSource>('land')?.getData()) as GeoJSON.FeatureCollection | undefined;
+  names?.setData({
+    type: 'FeatureCollection',
+    features: (land?.features ?? []).map(({ properties }) => ({
+      type: 'Feature',
+      geometry: { type: 'Point', coordinates: properties?.['label'] },
+      properties: { kind: 'locality', name: properties?.['name'], population_rank: properties?.['population'] },
+    })),
+  });
+}
+
+const noNames: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
 
 /** Layers of the Protomaps basemap, in the colours of look.md section 7: sand, white streets, no relief, no points of interest of others. */
 const ink = '#47575f';
@@ -70,9 +86,18 @@ const names: LayerSpecification[] = [
     },
     paint: { 'text-color': ink, 'text-halo-color': '#fff', 'text-halo-width': 1.6 },
   },
-  placeNames('quarters', ['neighbourhood', 'macrohood'], 13, [12, 12, 16, 14], ink),
-  placeNames('towns', ['locality'], 7, [8, 12, 12, 15, 16, 19], '#14242c'),
+  placeNames(
+    'quarters',
+    { source: 'ground', 'source-layer': 'places' },
+    ['neighbourhood', 'macrohood'],
+    13,
+    [12, 12, 16, 14],
+    ink,
+  ),
+  placeNames('towns', { source: 'ground', 'source-layer': 'places' }, ['locality'], 7, [8, 12, 12, 15, 16, 19], '#14242c'),
 ];
+
+const municipalityNames = placeNames('municipalities', { source: 'names' }, ['locality'], 0, [8, 13, 12, 16], '#14242c');
 
 function kindIn(...kinds: string[]): FilterSpecification {
   return ['in', ['get', 'kind'], ['literal', kinds]];
@@ -110,12 +135,18 @@ function line(
   };
 }
 
-function placeNames(id: string, kinds: string[], minzoom: number, sizes: number[], colour: string): LayerSpecification {
+function placeNames(
+  id: string,
+  from: { source: string; 'source-layer'?: string },
+  kinds: string[],
+  minzoom: number,
+  sizes: number[],
+  colour: string,
+): LayerSpecification {
   return {
     id,
     type: 'symbol',
-    source: 'ground',
-    'source-layer': 'places',
+    ...from,
     minzoom,
     filter: kindIn(...kinds),
     layout: {
@@ -123,6 +154,9 @@ function placeNames(id: string, kinds: string[], minzoom: number, sizes: number[
       'text-font': ['Titillium Web'],
       'text-size': ['interpolate', ['linear'], ['zoom'], ...sizes] as never,
       'text-max-width': 8,
+      // Above or below a circle rather than under it; never beside, where it would be read as the neighbour's.
+      'text-variable-anchor': ['center', 'bottom', 'top'],
+      'text-radial-offset': 0.8,
       'symbol-sort-key': ['-', 0, ['to-number', ['get', 'population_rank'], 0]],
     },
     paint: { 'text-color': colour, 'text-halo-color': land, 'text-halo-width': 1.6 },

@@ -1,6 +1,6 @@
 import { Map as LiveMap, LngLatBounds, NavigationControl, Popup, type StyleSpecification, setWorkerUrl } from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
-import { type MapGround, mapGround } from './map-ground.ts';
+import { type MapGround, mapGround, writeNames } from './map-ground.ts';
 
 /** Colours and outlines of the states (look.md section 5): colour alone never tells. */
 const colours: Record<string, string> = {
@@ -82,6 +82,7 @@ function start(holder: HTMLElement): void {
     holder.querySelector('.ar-live-credit')?.removeAttribute('hidden');
     frame.classList.add('ready');
     map.resize();
+    void writeNames(map);
     map.fitBounds([west, south, east, north], { padding: 20, animate: false });
   });
   map.on('click', 'points', async (event) => {

@@ -52,7 +52,12 @@ export const routes: readonly Route[] = [
               {
                 id: place.istat ?? place.id,
                 geometry: place.outline.outline as never,
-                properties: { name: place.name, istatCode: place.istat, population: place.population },
+                properties: {
+                  name: place.name,
+                  istatCode: place.istat,
+                  population: place.population,
+                  label: [place.outline.lon, place.outline.lat],
+                },
               },
             ]
           : [],
