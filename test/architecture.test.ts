@@ -96,13 +96,16 @@ const rules: Rule[] = [
     name: 'islands import nothing of the server',
     check: (files) =>
       each(files, (file, text) =>
-        file.includes('.island.')
+        isOfIsland(files, file)
           ? importsOf(file, text)
-              .filter((to) => to.startsWith('src/') && !to.includes('.island.') && !to.startsWith('src/protocols/'))
+              .filter((to) => to.startsWith('src/') && !isOfIsland(files, to) && !to.startsWith('src/protocols/'))
               .map((to) => `imports ${to}`)
           : [],
       ),
-    planted: { 'src/modules/a/x.island.ts': "import './store.ts';" },
+    planted: {
+      'src/modules/a/x.island.ts': "import './store.ts';",
+      'src/modules/b/y.island.ts': "import './z-part.ts';",
+    },
   },
   {
     name: 'no file over 400 lines',
@@ -203,6 +206,13 @@ function importsOf(file: string, text: string): string[] {
   return [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map(([, to]) =>
     path.posix.normalize(path.posix.join(path.posix.dirname(file), to!)),
   );
+}
+
+/** The island `map.island.ts`, and its parts beside it, `map-….ts`. */
+function isOfIsland(files: Source, file: string): boolean {
+  if (file.includes('.island.')) return true;
+  const part = /^(.*\/)([a-z]+)-[a-z-]+\.tsx?$/.exec(file);
+  return part !== null && [`${part[1]}${part[2]}.island.ts`, `${part[1]}${part[2]}.island.tsx`].some((island) => island in files);
 }
 
 function trespass(file: string, to: string): string[] {

@@ -10,7 +10,7 @@ import { failedJobs } from '../../kernel/jobs/store.ts';
 import { openMail } from '../../kernel/mail/mail.ts';
 import { subscribersHealth } from '../../kernel/register/store.ts';
 import { kernelRoom } from '../build.ts';
-import { groundSentence, openArchive } from '../gathering/ground.ts';
+import { closeGround, groundOf, groundSentence, loadGround } from '../gathering/ground.ts';
 import { rooms } from '../modules.ts';
 import type { Call, Command } from './command.ts';
 import { isThere } from './stores.ts';
@@ -124,17 +124,13 @@ async function lookAtMail(config: Config, say: Say): Promise<void> {
 }
 
 async function lookAtBaseMap({ config, words }: Call, say: Say): Promise<void> {
-  const { baseMap, baseMapCredit } = config;
-  if (baseMap === null) return say('base-map', 'good', 'base-map-none');
-  if ('tiles' in baseMap)
-    return say('base-map', baseMapCredit ? 'good' : 'note', baseMapCredit ? 'base-map' : 'base-map-credit', {
-      map: baseMap.tiles,
-    });
-  const opened = await openArchive(baseMap.file, baseMapCredit);
-  if (typeof opened === 'string') return say('base-map', 'wrong', 'said', { sentence: groundSentence(config, opened, words) });
-  await opened.close();
-  const credited = opened.credit.length > 0;
-  say('base-map', credited ? 'good' : 'note', credited ? 'base-map' : 'base-map-credit', { map: baseMap.file });
+  if (config.baseMap === null) return say('base-map', 'good', 'base-map-none');
+  const fault = await loadGround(config);
+  if (fault) return say('base-map', 'wrong', 'said', { sentence: groundSentence(config, fault, words) });
+  const credited = groundOf({ config })!.credit.length > 0;
+  await closeGround(config);
+  const map = 'file' in config.baseMap ? config.baseMap.file : config.baseMap.tiles;
+  say('base-map', credited ? 'good' : 'note', credited ? 'base-map' : 'base-map-credit', { map });
 }
 
 function lookAtOrigin({ origin, production }: Config, say: Say): void {

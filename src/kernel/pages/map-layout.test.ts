@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { openBrowser } from '../../../test/browser.ts';
+import { serveGallery } from '../../../test/gallery/gallery.ts';
 import { districtMap, wholeMap } from '../../../test/gallery/ground.ts';
 import type { MapFigureProps } from './map.tsx';
 import { type Box, boxOf, type Layout, layoutOf } from './map-layout.ts';
@@ -129,6 +131,38 @@ test('of two letters on one spot both are seen, the second with a line to its sp
   assert.equal(placed[0]!.home, null);
   assert.deepEqual(placed[1]!.home, here);
   assert.ok(Math.hypot(placed[1]!.x - 300, placed[1]!.y - 250) < 50);
+});
+
+test('in a browser, the letters of a name fit the room that was counted for them', async (t) => {
+  const browser = await openBrowser(t);
+  if (!browser) return;
+  t.after(() => browser.close());
+  const { origin, server } = await serveGallery();
+  t.after(() => server.close());
+  for (const [width, size] of [
+    [1280, 'wide'],
+    [390, 'narrow'],
+  ] as const) {
+    const page = await browser.newPage({ viewport: { width, height: 900 } });
+    await page.goto(`${origin}/it/home`);
+    await page.evaluate(() => document.fonts.ready);
+    const boxes = (what: string): Promise<Box[]> =>
+      page
+        .locator(`.ar-hero .${size} ${what}`)
+        .evaluateAll((all) => all.map((one) => JSON.parse(JSON.stringify(one.getBoundingClientRect()))));
+    const [names, pins] = [await boxes('.name'), await boxes('.pin')];
+    assert.equal(pins.length, 5);
+    assert.ok(names.length >= 4 && names.every(({ left, right }) => right > left), `${size}: names are shown`);
+    // The box of a text in a browser counts the room above and below its letters too.
+    const inked = names.map(({ top, bottom, ...box }) => ({
+      ...box,
+      top: top + (bottom - top) * 0.2,
+      bottom: bottom - (bottom - top) * 0.2,
+    }));
+    assert.deepEqual(pairs(inked), [], size);
+    for (const name of inked) assert.ok(!pins.some((pin) => overlap(name, pin)), `${size}: a name under a letter`);
+    await page.close();
+  }
 });
 
 function marksOf({ letters, points, clusters }: Layout) {

@@ -99,13 +99,14 @@ function spread(map: Pick<MapFigureProps, 'width' | 'height'>, kinds: Round[][])
 function freeSpot({ width, height }: Pick<MapFigureProps, 'width' | 'height'>, mark: Round, taken: readonly Box[]) {
   const { r } = mark;
   const inside = (at: number, most: number) => Math.round(Math.max(r + gap, Math.min(most - r - gap, at)));
-  for (let away = 0; away < width + height; away += r / 2) {
-    const turns = away === 0 ? 1 : 16;
+  for (let away = 0; away < width + height; away += r * 0.75) {
+    const turns = away === 0 ? 1 : 12;
     for (let turn = 0; turn < turns; turn++) {
       const angle = (turn / turns) * 2 * Math.PI - Math.PI / 2;
       const x = inside(mark.x + away * Math.cos(angle), width);
       const y = inside(mark.y + away * Math.sin(angle), height);
-      if (!taken.some((box) => overlap(box, boxOf({ x, y, r })))) return { x, y };
+      const box = boxOf({ x, y, r });
+      if (!taken.some((other) => overlap(other, box))) return { x, y };
     }
   }
   return { x: mark.x, y: mark.y };
