@@ -188,7 +188,7 @@ async function picture(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
 function standalone(figure: string): string {
   const svg = /<svg[\s\S]*<\/svg>/.exec(figure)?.[0] ?? '';
   const style =
-    '<style>svg{background:#d5e6ea}.coast{fill:none;stroke:#fff}.mu{fill:#fbf9f4;stroke:#a9b3ae;stroke-width:.9}text{font:600 15px "Titillium Web",system-ui,sans-serif;fill:#14242c;text-anchor:middle;paint-order:stroke;stroke:#fbf9f4;stroke-width:4px}</style>';
+    '<style>svg{background:#d5e6ea}.coast{fill:none;stroke:#fff}.mu{fill:#fbf9f4;stroke:#a9b3ae;stroke-width:.9}.halo{fill:#0a5c73;opacity:.16}.drop{fill:#06303f;stroke:#fff;stroke-width:3}.spark{fill:#f4b942}text{font:600 15px "Titillium Web",system-ui,sans-serif;fill:#14242c;text-anchor:middle;paint-order:stroke;stroke:#fbf9f4;stroke-width:4px}</style>';
   const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(svg) ?? [];
   return svg
     .replace('<svg', `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"`)
