@@ -55,7 +55,8 @@ export interface PlaceAt {
   inside: boolean;
 }
 
-/** Municipalities that contain the point or whose boundary passes within two metres of it, in the order of their ISTAT code. */
+/** Municipalities that contain the point or whose boundary passes within two metres of it, in the order of their ISTAT code. Metres on the
+ *  ellipsoid are dear, so degrees choose first where they are worth asking for. */
 export async function municipalitiesAt(db: Db, lat: number, lon: number): Promise<PlaceAt[]> {
   const metres = 2;
   return all(
@@ -64,7 +65,8 @@ export async function municipalitiesAt(db: Db, lat: number, lon: number): Promis
     with point as (select st_setsrid(st_makepoint(${lon}::float8, ${lat}::float8), 4326) as at)
     select p.id, p.name, p.istat, st_covers(b.geometry, point.at) as inside
     from point join territory.boundaries b on b.until is null and b.geometry && st_expand(point.at, 0.0001)
-      and st_dwithin(b.geometry::geography, point.at::geography, ${metres})
+      and (st_covers(b.geometry, point.at)
+        or st_dwithin(b.geometry, point.at, 0.0001) and st_dwithin(b.geometry::geography, point.at::geography, ${metres}))
     join territory.places p on p.id = b.place and p.kind = 'municipality'
     order by p.istat`,
   );
