@@ -1,29 +1,55 @@
 /** A house for a test: `const house = await openHouse()` gives what `buildHouse` gives (ctx, perform, settle, server.app.inject, close),
  *  with its own database, on the engine that ARENGO_TEST_DATABASE names (a PostgreSQL server on which databases may be made) or else embedded.
  *  Worlds: 'territory' (default: Valdarena and nobody), 'demo' (the whole demo), 'empty'. Jobs and subscribers run only through `settle()`.
- *  `listen()` opens a port on 127.0.0.1 and gives its address; `enter(key)` gives the cookie of a demo person ('giulia-morabito'). */
+ *  `listen()` opens a port on 127.0.0.1 and gives its address; `enter(key)` gives the cookie of a demo person ('giulia-morabito'),
+ *  `sessionOf(actor)` that of anybody; `person(name)` makes one who has proven an address, `report()` a thing to act on. */
+import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { LightMyRequestResponse } from 'fastify';
+import { sql } from 'kysely';
 import pg from 'pg';
 import pino from 'pino';
 import { buildHouse, type House } from '../src/app/build.ts';
 import { seed } from '../src/app/seed.ts';
+import { insertEntry } from '../src/commons/entries/store.ts';
 import { findDemoPerson } from '../src/commons/people/seed.ts';
 import { cookieName, expiryOf, hashOf } from '../src/commons/people/sessions.ts';
+import { ensureProvenPerson } from '../src/commons/people/store.ts';
 import { insertSession } from '../src/commons/people/store-sessions.ts';
 import { importTerritory } from '../src/commons/territory/actions.ts';
+import { territoryOf } from '../src/commons/territory/territory.ts';
+import type { Actor, RoleHeld } from '../src/kernel/actor.ts';
 import { readConfig } from '../src/kernel/config.ts';
+import type { Verb } from '../src/kernel/verbs/verb.ts';
 
 export type World = 'empty' | 'territory' | 'demo';
 
 export interface TestHouse extends House {
-  listen(): Promise<string>;
-  enter(key: string): Promise<string>;
   folder: string;
+  listen(): Promise<string>;
+  /** The cookie of a demo person who has signed in. */
+  enter(key: string): Promise<string>;
+  /** The cookie of somebody who has signed in. */
+  sessionOf(actor: Actor): Promise<string>;
+  get(url: string, cookie?: string): Answered;
+  /** As a form of ours sends it. */
+  post(url: string, payload?: Payload, cookie?: string): Answered;
+  /** What the verb answers; a refusal is a fault of the test. */
+  done<O>(verb: Verb<any, any, O>, input: Record<string, unknown>, actor?: Actor): Promise<O>;
+  /** `code status` of the refusal, or all of the outcome where it was none. */
+  refusal(verb: Verb<any, any, any>, input: Record<string, unknown>, actor?: Actor): Promise<string>;
+  person(name: string, roles?: RoleHeld[]): Promise<TestPerson>;
+  /** A report without the path of one: the thing that other rooms act on. In the first municipality, unless it is said. */
+  report(more?: Partial<Parameters<typeof insertEntry>[1]>): Promise<{ id: string; code: string; title: string }>;
 }
+
+export type TestPerson = Actor & { person: string; email: string };
+type Payload = Record<string, string | string[]>;
+type Answered = Promise<LightMyRequestResponse>;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 export const testServer = process.env.ARENGO_TEST_DATABASE || null;
@@ -50,26 +76,100 @@ export async function openHouse(
       const { port } = house.server.app.server.address() as { port: number };
       return `http://127.0.0.1:${port}`;
     },
-    enter: async (key) => {
-      const person = await findDemoPerson(house.database.db, key);
-      if (!person) throw new Error(`no demo person ${key}`);
-      const ctx = house.ctx();
-      const secret = ctx.secret(32);
-      await insertSession(ctx.db, {
-        id: hashOf(secret),
-        person: person.id,
-        now: ctx.now,
-        expires: expiryOf(ctx.now, true),
-        agent: 'test',
-      });
-      return `${cookieName}=${secret}`;
+    enter: (key) => enter(house, key),
+    sessionOf: (actor) => openSession(house, actor.person!),
+    get: (url, cookie) => house.server.app.inject({ url, headers: cookie ? { cookie } : {} }),
+    post: (url, payload = {}, cookie) =>
+      house.server.app.inject({
+        method: 'POST',
+        url,
+        payload: new URLSearchParams(
+          Object.entries(payload).flatMap(([name, value]) => [value].flat().map((one) => [name, one])),
+        ).toString(),
+        headers: {
+          'content-type': 'application/x-www-form-urlencoded',
+          'sec-fetch-site': 'same-origin',
+          ...(cookie ? { cookie } : {}),
+        },
+      }),
+    done: async (verb, input, actor) => {
+      const outcome = await house.perform(verb, input, actor);
+      assert.ok('done' in outcome, `${verb.name}: ${JSON.stringify(outcome)}`);
+      return outcome.done;
     },
+    refusal: async (verb, input, actor) => {
+      const outcome = await house.perform(verb, input, actor);
+      return 'refused' in outcome ? `${outcome.refused.code} ${outcome.refused.status}` : JSON.stringify(outcome);
+    },
+    person: (name, roles = []) => makePerson(house, name, roles),
+    report: (more = {}) => makeReport(house, more),
     close: async () => {
       await house.close();
       rmSync(folder, { recursive: true, force: true });
       await place.drop();
     },
   };
+}
+
+/** The cookie of a demo person who has signed in. */
+export async function enter(house: House, key: string): Promise<string> {
+  const person = await findDemoPerson(house.database.db, key);
+  if (!person) throw new Error(`no demo person ${key}`);
+  return openSession(house, person.id);
+}
+
+export async function openSession(house: House, person: string): Promise<string> {
+  const ctx = house.ctx();
+  const secret = ctx.secret(32);
+  await insertSession(ctx.db, { id: hashOf(secret), person, now: ctx.now, expires: expiryOf(ctx.now, true), agent: 'test' });
+  return `${cookieName}=${secret}`;
+}
+
+let people = 0;
+
+/** Somebody whose address is proven; the same name is each time somebody else. */
+async function makePerson(house: House, name: string, roles: RoleHeld[]): Promise<TestPerson> {
+  const ctx = house.ctx();
+  const email = `${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '.')}.${people++}@example.org`;
+  const { id } = await ensureProvenPerson(ctx.db, {
+    id: ctx.id(),
+    name,
+    email,
+    emailTyped: email,
+    language: 'it',
+    now: ctx.now,
+  });
+  for (const { role, place } of roles)
+    await sql`insert into people.roles (id, person, role, place, since) values (${ctx.id()}, ${id}, ${role}, ${place}, ${ctx.now})`.execute(
+      ctx.db,
+    );
+  return { kind: 'person', person: id, name, email, assurance: 'email', roles, organisations: [] };
+}
+
+async function makeReport(
+  house: House,
+  more: Partial<Parameters<typeof insertEntry>[1]>,
+): Promise<{ id: string; code: string; title: string }> {
+  const ctx = house.ctx();
+  const entry = {
+    id: ctx.id(),
+    kind: 'report',
+    prefix: 'SEG',
+    place: territoryOf(ctx).municipalities[0]!.id,
+    author: null,
+    title: 'Una cosa qualunque',
+    visibility: 'public' as const,
+    state: 'sent',
+    assurance: 'email' as const,
+    now: ctx.now,
+    ...more,
+  };
+  const { code } = await insertEntry(ctx.db, entry);
+  if (entry.kind === 'report')
+    await sql`insert into reports.reports (id, key, description, receipt, channel) values (${entry.id}, ${entry.id}, '', ${Buffer.from(entry.id)}, 'web')`.execute(
+      ctx.db,
+    );
+  return { id: entry.id, code, title: entry.title };
 }
 
 /** Where a fresh copy of a world stands: a folder, or a database of its own. The world itself is made once and kept until the code that makes it changes. */

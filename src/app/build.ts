@@ -22,11 +22,11 @@ import { command, performVerb, performWith } from '../kernel/http/routes.ts';
 import { buildServer, type Server } from '../kernel/http/server.ts';
 import { secret, uuid7 } from '../kernel/ids.ts';
 import { type Jobs, startJobs } from '../kernel/jobs/jobs.ts';
-import { openMail } from '../kernel/mail/mail.ts';
+import { type Message, openMail } from '../kernel/mail/mail.ts';
 import { buildAssets } from '../kernel/pages/assets.ts';
 import { loadPseudonymKey } from '../kernel/register/register.ts';
 import { type Subscribers, startSubscribers } from '../kernel/register/subscribers.ts';
-import type { Job, Room } from '../kernel/room.ts';
+import type { Job, MailJob, Room } from '../kernel/room.ts';
 import { declareTexts, type Lang, showUnknownKeys, wordsFor } from '../kernel/text/text.ts';
 import type { Verb } from '../kernel/verbs/verb.ts';
 import { assetRoute } from './assets.ts';
@@ -143,16 +143,22 @@ export async function buildHouse(config: Config, options: BuildOptions): Promise
     await loadSettings(config, database.db, now());
     server.cache.forget();
   };
-  const mailJob: Job = {
-    name: 'mail.send',
-    run: async (ctx, message) => {
+  const mailJob = ({ name, compose }: MailJob): Job => ({
+    name,
+    run: async (ctx, data) => {
+      const message = await compose(ctx, data);
+      if (!message) return;
       await mail.send(message).catch((error) => {
         // A message that can never be sent is not tried again.
         if (!(error instanceof TypeError)) throw error;
         ctx.log.error({ err: error }, 'a mail was refused for good');
       });
     },
-  };
+  });
+  const mails: MailJob[] = [
+    { name: 'mail.send', compose: async (_ctx, message: Message) => message },
+    ...rooms.flatMap((room) => room.mails ?? []),
+  ];
   const reloadSubscriber = {
     name: 'app.reload',
     verbs: ['territory.import', 'settings.change', 'settings.inherit', 'settings.cancel'],
@@ -163,7 +169,7 @@ export async function buildHouse(config: Config, options: BuildOptions): Promise
     },
   };
 
-  const jobs = await startJobs([mailJob, ...rooms.flatMap((room) => room.jobs ?? [])], inner, options.work);
+  const jobs = await startJobs([...mails.map(mailJob), ...rooms.flatMap((room) => room.jobs ?? [])], inner, options.work);
   const subscribers = await startSubscribers(
     [reloadSubscriber, ...rooms.flatMap((room) => room.subscribers ?? [])],
     inner,

@@ -1,6 +1,7 @@
 import type { TObject } from 'typebox';
 import type { Ctx, Db } from './context.ts';
 import type { Route } from './http/route.ts';
+import type { Message } from './mail/mail.ts';
 import type { Act } from './register/act.ts';
 import type { Verb } from './verbs/verb.ts';
 
@@ -22,6 +23,13 @@ export interface Job {
   run(ctx: Ctx, data: any): Promise<void>;
 }
 
+/** A mail that waits in the queue as what it is about, not as words: it is composed at each try, so that a late one says only what may still be said. */
+export interface MailJob {
+  name: string;
+  /** Nothing, when nothing is left to say. The same data makes the same `messageId`. */
+  compose(ctx: Ctx, data: any): Promise<Message | undefined>;
+}
+
 /** The manifest of a room: the only door through which `app` enters it. Data, not code that runs at import. */
 export interface Room {
   /** Also the name of its PostgreSQL schema. */
@@ -32,6 +40,7 @@ export interface Room {
   routes?: readonly Route[];
   subscribers?: readonly Subscriber[];
   jobs?: readonly Job[];
+  mails?: readonly MailJob[];
   /** Once at each start, after the migrations, in one transaction under a lock (sequences of a new year and the like). */
   prepare?(db: Db, now: Date): Promise<void>;
 }

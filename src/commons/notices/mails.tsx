@@ -16,7 +16,7 @@ const thingsInADigest = 30;
 const linesOfAThing = 5;
 
 /** One act, at once, in the language of the person. */
-export function noticeMail(from: Ctx, key: Buffer, told: ToMail): Message {
+export function noticeMail(from: Ctx, key: Buffer, id: string, told: ToMail): Message {
   const ctx = { ...from, words: wordsFor(told.language) };
   const { t, day } = ctx.words;
   const state = kindOf(told.kind).states[String(told.public['state'])];
@@ -25,7 +25,7 @@ export function noticeMail(from: Ctx, key: Buffer, told: ToMail): Message {
   const stop: Stop = told.follow
     ? { what: 'follow', person: told.person, follow: told.follow }
     : { what: 'thing', person: told.person, entry: told.entry };
-  return message(ctx, told.email, tokenOf(key, stop), {
+  return message(ctx, id, told.email, tokenOf(key, stop), {
     subject: `${whatHappened(ctx, told)}: ${told.title} (${told.code})`,
     sender: { name: officeName(ctx, place), within: place.kind === 'metropolis' ? undefined : territoryOf(ctx).metropolis?.name },
     state: state && { kind: state.look, word: t(state.word) },
@@ -40,14 +40,14 @@ export function noticeMail(from: Ctx, key: Buffer, told: ToMail): Message {
 }
 
 /** What happened lately to the things that a person follows, each with its news, the newest first. */
-export function digestMail(from: Ctx, key: Buffer, all: readonly ToMail[]): Message {
+export function digestMail(from: Ctx, key: Buffer, id: string, all: readonly ToMail[]): Message {
   const { person, email, language } = all[0]!;
   const ctx = { ...from, words: wordsFor(language) };
   const { t } = ctx.words;
   const things = [...Map.groupBy(all, (told) => told.entry).values()];
   const whole = territoryOf(ctx).metropolis?.name ?? 'Arengo';
   const rest = things.length - thingsInADigest;
-  return message(ctx, email, tokenOf(key, { what: 'digest', person }), {
+  return message(ctx, id, email, tokenOf(key, { what: 'digest', person }), {
     subject: t('notices.digest.subject', { n: all.length, name: shortName(whole) }),
     sender: { name: whole },
     title: t('notices.digest.title', { n: things.length }),
@@ -104,7 +104,7 @@ function addressOf(ctx: Ctx, told: Happening): string {
   return `${ctx.config.origin}${pathOf(told)}`;
 }
 
-function message(ctx: Ctx, to: string, token: string, says: Omit<Letter, 'lang' | 'stop'>): Message {
+function message(ctx: Ctx, id: string, to: string, token: string, says: Omit<Letter, 'lang' | 'stop'>): Message {
   const stop = `${ctx.config.origin}/notifiche/basta/${token}`;
   const letter: Letter = {
     ...says,
@@ -112,6 +112,7 @@ function message(ctx: Ctx, to: string, token: string, says: Omit<Letter, 'lang' 
     lang: ctx.words.lang,
     stop: { label: ctx.words.t('notices.mail.stop'), url: stop },
   };
-  const messageId = `<${ctx.id()}@${new URL(ctx.config.origin).hostname}>`;
+  // The same at each try: where one arrived and was not acknowledged, the mailbox knows the next.
+  const messageId = `<${id}@${new URL(ctx.config.origin).hostname}>`;
   return { to, subject: letter.subject, html: toHtml(letter), text: toText(letter), listUnsubscribe: stop, messageId };
 }

@@ -2,7 +2,7 @@ import type { Module } from '../module.ts';
 import { follow, readNotices, setRhythm, unfollow } from './actions.ts';
 import { routes } from './routes.ts';
 import { seed } from './seed.ts';
-import { jobs, subscribers } from './tell.ts';
+import { jobs, mails, subscribers } from './tell.ts';
 
 export const notices: Module = {
   name: 'notices',
@@ -11,5 +11,6 @@ export const notices: Module = {
   routes,
   subscribers,
   jobs,
+  mails,
   seed,
 };

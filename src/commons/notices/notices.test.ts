@@ -297,7 +297,7 @@ test('a digest that is cut short in the middle is neither lost nor told twice', 
   await digest('daily');
   for (const one of people) assert.equal((await mailsOf(one)).length, 0);
   await sql`drop trigger break on notices.notices`.execute(db);
-  await sql`create trigger break before insert on jobs.job for each row when (new.name = 'mail.send') execute function public.break()`.execute(
+  await sql`create trigger break before insert on jobs.job for each row when (new.name = 'notices.send') execute function public.break()`.execute(
     db,
   );
   await digest('daily');
@@ -365,10 +365,10 @@ test('mails to many at once cost a few statements for each hundred', async () =>
   const statements = await counting(() => drainOnly('notices.mail'));
   const queued = await sql<{
     n: number;
-  }>`select count(*) as n from jobs.job where name = 'mail.send' and state = 'created'`.execute(db);
+  }>`select count(*) as n from jobs.job where name = 'notices.send' and state = 'created'`.execute(db);
   assert.equal(queued.rows[0]!.n, 450);
   assert.ok(statements.length <= 60, `${statements.length} statements`);
-  await sql`delete from jobs.job where name = 'mail.send'`.execute(db);
+  await sql`delete from jobs.job where name = 'notices.send'`.execute(db);
 });
 
 test('twenty mails at once in an hour, then the digest of the day', async () => {

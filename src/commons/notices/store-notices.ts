@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Db } from '../../kernel/context.ts';
-import { all, first, run } from '../../kernel/database/store.ts';
+import { all, array, first, run } from '../../kernel/database/store.ts';
 import type { Lang } from '../../kernel/text/text.ts';
 import { tellableTo, visible } from '../entries/visibility.ts';
 import type { Reason } from './notice.ts';
@@ -138,12 +138,27 @@ export interface ToMail extends Happening {
 /** Those who have proven their address, and may see the thing at this moment. */
 const mailable = sql<boolean>`p.erased is null and p.email_typed is not null and p.assurance <> 'none' and ${tellableTo(sql`n.person`)} and ${notHidden}`;
 
+/** What is to be said to this person of these acts, as far as it may be said at this moment, the newest first. */
+export async function listMailable(db: Db, person: string, acts: readonly string[]): Promise<ToMail[]> {
+  return all(
+    db,
+    sql<ToMail>`select ${happening}, p.email_typed as email, p.language
+    from notices.notices n ${joins} join people.people p on p.id = n.person
+    where n.person = ${person} and n.act = any (${array(acts, 'uuid')}) and ${mailable} order by n.at desc, n.act desc`,
+  );
+}
+
+export interface Taken {
+  person: string;
+  act: string;
+}
+
 /** Takes what is to be mailed at once, and settles it: mailed now; on the page alone, where the person may not see it any more or cannot be
  *  written to; or for the digest of the day, where too many mails went to the person in the last hour. `taken` of `most`: there may be more. */
-export async function takeAtOnce(db: Db, now: Date, most: number, anHour: number): Promise<{ taken: number; letters: ToMail[] }> {
+export async function takeAtOnce(db: Db, now: Date, most: number, anHour: number): Promise<{ taken: number; mailed: Taken[] }> {
   const rows = await all(
     db,
-    sql<ToMail & { verdict: string }>`
+    sql<Taken & { verdict: string }>`
     with picked as materialized (
       select * from notices.notices where how = 'at-once' and mailed is null order by at, act limit ${most} for update skip locked),
     judged as materialized (
@@ -157,22 +172,20 @@ export async function takeAtOnce(db: Db, now: Date, most: number, anHour: number
     settled as (
       update notices.notices n set how = d.verdict, mailed = case when d.verdict = 'at-once' then ${now}::timestamptz end
       from counted d where n.person = d.person and n.act = d.act)
-    select d.verdict, ${happening}, p.email_typed as email, p.language
-    from counted d join picked n on n.person = d.person and n.act = d.act ${joins} join people.people p on p.id = n.person
-    order by n.at, n.act`,
+    select d.verdict, d.person, d.act from counted d join picked n on n.person = d.person and n.act = d.act order by n.at, n.act`,
   );
-  return { taken: rows.length, letters: rows.filter((row) => row.verdict === 'at-once') };
+  return { taken: rows.length, mailed: rows.filter((row) => row.verdict === 'at-once') };
 }
 
 /** Takes the digests of the next people, whole, and settles them as `takeAtOnce` does. */
 export async function takeDigests(
   db: Db,
   asked: { how: readonly string[]; until: Date; now: Date; people: number },
-): Promise<{ people: number; letters: ToMail[] }> {
+): Promise<{ people: number; mailed: Taken[] }> {
   const waiting = sql`n.how in (${sql.join(asked.how)}) and n.mailed is null and n.at <= ${asked.until}`;
   const rows = await all(
     db,
-    sql<ToMail & { ok: boolean }>`
+    sql<Taken & { ok: boolean }>`
     with people as (select distinct n.person from notices.notices n where ${waiting} order by n.person limit ${asked.people}),
     picked as materialized (
       select n.* from notices.notices n where ${waiting} and n.person in (select person from people) for update of n skip locked),
@@ -181,11 +194,9 @@ export async function takeDigests(
     settled as (
       update notices.notices n set how = case when j.ok then n.how else 'page' end, mailed = case when j.ok then ${asked.now}::timestamptz end
       from judged j where n.person = j.person and n.act = j.act)
-    select j.ok, ${happening}, p.email_typed as email, p.language
-    from judged j join picked n on n.person = j.person and n.act = j.act ${joins} join people.people p on p.id = n.person
-    order by n.person, n.at desc, n.act desc`,
+    select ok, person, act from judged order by person, act`,
   );
-  return { people: new Set(rows.map((row) => row.person)).size, letters: rows.filter((row) => row.ok) };
+  return { people: new Set(rows.map((row) => row.person)).size, mailed: rows.filter((row) => row.ok) };
 }
 
 /** Notices older than this are nobody's business any more. */

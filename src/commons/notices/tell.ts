@@ -1,12 +1,12 @@
 import type { Ctx } from '../../kernel/context.ts';
 import type { Act } from '../../kernel/register/act.ts';
-import type { Job, Subscriber } from '../../kernel/room.ts';
+import type { Job, MailJob, Subscriber } from '../../kernel/room.ts';
 import { setCounter } from '../entries/store.ts';
 import { mostMailsInAnHour } from './follow.ts';
 import { digestMail, noticeMail } from './mails.tsx';
 import { howTold } from './notice.ts';
 import { countFollowers } from './store.ts';
-import { forgetBefore, type ToMail, type ToTell, takeAtOnce, takeDigests, tellAll } from './store-notices.ts';
+import { forgetBefore, listMailable, type Taken, type ToTell, takeAtOnce, takeDigests, tellAll } from './store-notices.ts';
 import { stopKey } from './token.ts';
 
 /** So many acts in a statement, so that even acts with ten thousand followers each stay below the time a statement may take. */
@@ -41,13 +41,12 @@ export const jobs: readonly Job[] = [
     name: 'notices.mail',
     atomic: true,
     run: async (ctx) => {
-      const { taken, letters } = await takeAtOnce(ctx.db, ctx.now, mailsAtATime, mostMailsInAnHour);
-      const key = await stopKey(ctx);
-      if (letters.length > 0)
-        await ctx.enqueue(
-          'mail.send',
-          letters.map((letter) => noticeMail(ctx, key, letter)),
-        );
+      const { taken, mailed } = await takeAtOnce(ctx.db, ctx.now, mailsAtATime, mostMailsInAnHour);
+      await enqueueMails(
+        ctx,
+        mailed.map((one) => [one]),
+        false,
+      );
       if (taken === mailsAtATime) await ctx.enqueue('notices.mail', {});
     },
   },
@@ -65,23 +64,48 @@ export const jobs: readonly Job[] = [
     name: 'notices.digest',
     atomic: true,
     run: async (ctx, { how, until }: { how: string[]; until: string }) => {
-      const { people, letters } = await takeDigests(ctx.db, {
+      const { people, mailed } = await takeDigests(ctx.db, {
         how,
         until: new Date(until),
         now: ctx.now,
         people: digestsAtATime,
       });
-      const key = await stopKey(ctx);
-      const each = Map.groupBy(letters, (letter: ToMail) => letter.person);
-      if (each.size > 0)
-        await ctx.enqueue(
-          'mail.send',
-          [...each.values()].map((own) => digestMail(ctx, key, own)),
-        );
+      await enqueueMails(ctx, [...Map.groupBy(mailed, (one) => one.person).values()], true);
       if (people === digestsAtATime) await ctx.enqueue('notices.digest', { how, until });
     },
   },
 ];
+
+/** What waits for the mail server: who is told of which acts. */
+interface Waiting {
+  id: string;
+  person: string;
+  acts: string[];
+  digest: boolean;
+}
+
+export const mails: readonly MailJob[] = [
+  {
+    name: 'notices.send',
+    compose: async (ctx, { id, person, acts, digest }: Waiting) => {
+      const letters = await listMailable(ctx.db, person, acts);
+      if (letters.length === 0) return undefined;
+      const key = await stopKey(ctx);
+      return digest ? digestMail(ctx, key, id, letters) : noticeMail(ctx, key, id, letters[0]!);
+    },
+  },
+];
+
+/** A mail for each list of what its person is told. */
+async function enqueueMails(ctx: Ctx, each: readonly Taken[][], digest: boolean): Promise<void> {
+  const waiting: Waiting[] = each.map((own) => ({
+    id: ctx.id(),
+    person: own[0]!.person,
+    acts: own.map((one) => one.act),
+    digest,
+  }));
+  if (waiting.length > 0) await ctx.enqueue('notices.send', waiting);
+}
 
 function beginDigests(ctx: Ctx, how: string[]): Promise<void> {
   return ctx.enqueue('notices.digest', { how, until: ctx.now.toISOString() });

@@ -1,51 +1,21 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
+import { openPostOffice } from '../../../test/post-office.ts';
 import { type Message, openMail } from './mail.ts';
 import { MAILBOX_SIZE, mailbox } from './mailbox.ts';
 
-const { SMTPServer } = createRequire(import.meta.url)('smtp-server');
 const from = 'Comune di Arenaria <non-rispondere@arenaria.example>';
 const message: Message = { to: 'lucia@example.org', subject: 'Fatto: il marciapiede', html: '<p>È fatto</p>', text: 'È fatto' };
 
 const folder = await mkdtemp(join(tmpdir(), 'arengo-mail-'));
 after(() => rm(folder, { recursive: true, force: true }));
 
-/** A real SMTP server on this machine, and everything it was given. */
-async function postOffice(refuseRecipients = false) {
-  const received: { from: string; to: string[]; text: string }[] = [];
-  const server = new SMTPServer({
-    disabledCommands: ['STARTTLS', 'AUTH'],
-    onRcptTo: (_address: unknown, _session: unknown, done: (fault?: Error) => void) =>
-      done(refuseRecipients ? new Error('no such person') : undefined),
-    onData(stream: NodeJS.ReadableStream, session: any, done: () => void) {
-      let text = '';
-      stream.setEncoding('utf8');
-      stream.on('data', (piece: string) => {
-        text += piece;
-      });
-      stream.on('end', () => {
-        received.push({
-          from: session.envelope.mailFrom.address,
-          to: session.envelope.rcptTo.map((rcpt: any) => rcpt.address),
-          text,
-        });
-        done();
-      });
-    },
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const url = `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
-  return { url, received, close: () => new Promise<void>((closed) => server.close(closed)) };
-}
-
 test('a mail travels by SMTP with one-click unsubscribe, its own Message-ID and date', async () => {
-  const office = await postOffice();
+  const office = await openPostOffice();
   const mail = openMail({ smtpUrl: office.url, folder, from });
   try {
     const stop = `https://valdarena.example/avvisi/basta/${'x'.repeat(90)}`;
@@ -79,7 +49,8 @@ test('a mail travels by SMTP with one-click unsubscribe, its own Message-ID and 
 });
 
 test('a server that refuses, and one that is not there, are told to the caller', async () => {
-  const office = await postOffice(true);
+  const office = await openPostOffice();
+  office.refuse({ code: 550, text: 'no such person' });
   const mail = openMail({ smtpUrl: office.url, folder, from });
   await assert.rejects(mail.send(message), /no such person/);
   mail.close();
