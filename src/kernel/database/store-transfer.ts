@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Db } from '../context.ts';
 import { all, array, first } from './store.ts';
 
@@ -33,10 +33,9 @@ export async function speakExactly(db: Db): Promise<void> {
   await sql`set local extra_float_digits = 1`.execute(db);
 }
 
-/** The rows of a table in the order of its key, a few hundred at a time, each a JSON array of texts and nulls. Within a transaction.
- *  `instead` replaces a column by what the expression says of the row `t`. */
-export async function* readRows(db: Db, table: Table, instead: Record<string, RawBuilder<unknown>>): AsyncGenerator<string[]> {
-  const cells = table.columns.map(({ name }) => sql`(${instead[name] ?? sql`t.${sql.ref(name)}`})::text`);
+/** The rows of a table in the order of its key, a few hundred at a time, each a JSON array of texts and nulls. Within a transaction. */
+export async function* readRows(db: Db, table: Table): AsyncGenerator<string[]> {
+  const cells = table.columns.map(({ name }) => sql`t.${sql.ref(name)}::text`);
   const order = table.key.length > 0 ? sql.join(table.key.map((name) => sql`t.${sql.ref(name)}`)) : sql`1`;
   await sql`declare transfer no scroll cursor for select json_build_array(${sql.join(cells)})::text as line from ${sql.table(table.name)} t order by ${order}`.execute(
     db,
@@ -60,14 +59,6 @@ export async function insertRows(db: Db, table: Table, columns: readonly string[
 
 export async function countRows(db: Db, table: string): Promise<number> {
   return (await first(db, sql<{ n: number }>`select count(*) as n from ${sql.table(table)}`))!.n;
-}
-
-/** Where the cursor of a subscriber stands, when acts are told apart by `seq` alone: before the first act it has not read. */
-export const readUpTo = sql`coalesce((select min(a.seq) - 1 from kernel.acts a where (a.xid, a.seq) > (t.xid, t.seq)), (select max(a.seq) from kernel.acts a), 0)`;
-
-/** All the acts of a store that was brought here are of the transaction that brings them: the cursors too. */
-export async function bringCursors(db: Db): Promise<void> {
-  await sql`update kernel.cursors set xid = pg_current_xact_id()`.execute(db);
 }
 
 export interface Sequence {

@@ -19,13 +19,9 @@ export interface Contents {
 
 export interface Writer {
   take(part: Part): Promise<void>;
-  /** Keys, sequences and cursors; throws when the rows are not as many as they were. */
+  /** Keys and sequences; throws when the rows are not as many as they were. */
   finish(contents: Contents): Promise<void>;
 }
-
-/** Numbers of transactions mean nothing in another database: acts get the one that brings them, cursors stand before the first act they have not read. */
-const left: Record<string, string[]> = { 'kernel.acts': ['xid'], 'kernel.cursors': ['xid'] };
-const instead: Record<string, Parameters<typeof store.readRows>[2]> = { 'kernel.cursors': { seq: store.readUpTo } };
 
 /** Schemas whose rows are carried: all of ours but the queue of jobs, which belongs to the machine. */
 const isCarried = (schema: string) => schema !== 'jobs';
@@ -38,11 +34,10 @@ export async function readStore(db: Db, schemas: readonly string[], take: (part:
   await store.speakExactly(db);
   const tables: Contents['tables'] = [];
   for (const table of (await store.listTables(db, carried)).filter(isOurs)) {
-    const columns = table.columns.filter(({ name }) => !left[table.name]?.includes(name));
     let rows = 0;
-    for await (const lines of store.readRows(db, { ...table, columns }, instead[table.name] ?? {})) {
+    for await (const lines of store.readRows(db, table)) {
       rows += lines.length;
-      await take({ table: table.name, columns: columns.map(({ name }) => name), lines });
+      await take({ table: table.name, columns: table.columns.map(({ name }) => name), lines });
     }
     tables.push({ name: table.name, rows });
   }
@@ -72,7 +67,6 @@ export async function openWriter(
     },
     finish: async (contents) => {
       for (const sequence of contents.sequences) await store.setSequence(db, sequence);
-      await store.bringCursors(db);
       await store.closeTables(db, [...tables.keys()], keys);
       for (const { name, rows } of contents.tables) {
         const found = await store.countRows(db, name);

@@ -23,9 +23,8 @@ export interface ActWritten {
 /** An act as subscribers and threads read it. */
 export interface Act {
   id: string;
-  /** Order of writing; ordered reading is by (`xid`, `seq`), below the oldest running transaction. */
+  /** Order of writing, and of reading: up to where no writer is still at work. */
   seq: string;
-  xid: string;
   verb: string;
   entry: string | null;
   code: string | null;

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { type ControlledTransaction, sql } from 'kysely';
+import pg from 'pg';
 import Type from 'typebox';
 import { openHouse, type TestHouse, testServer } from '../../../test/house.ts';
+import type { Ctx } from '../context.ts';
 import { refuse } from '../refusal.ts';
 import type { Subscriber } from '../room.ts';
 import { Repeated, rule, verb } from '../verbs/verb.ts';
+import type { Act } from './act.ts';
 import { canonical, writeAct } from './register.ts';
 import { startSubscribers } from './subscribers.ts';
 
@@ -12,7 +16,11 @@ let house: TestHouse;
 before(async () => {
   house = await openHouse();
 });
-after(() => house.close());
+after(async () => {
+  for (const trx of open) if (!trx.isCommitted && !trx.isRolledBack) await trx.rollback().execute();
+  await house.close();
+});
+const open: ControlledTransaction<any>[] = [];
 
 const everybody = rule<unknown>('everybody', 'everybody', () => undefined);
 const form = Type.Object({ fact: Type.String() });
@@ -26,6 +34,11 @@ const say = verb({
     return input.fact === 'no' ? refuse('kernel.absent', 404) : input.fact === 'again' ? new Repeated('first') : 'said';
   },
 });
+const inner = {
+  ctx: () => house.ctx(),
+  within: <T>(run: (ctx: Ctx) => Promise<T>) =>
+    house.database.db.transaction().execute((trx) => run({ ...house.ctx(), db: trx })),
+};
 const rows = async (statement: string) => (await house.database.pool.query(statement)).rows;
 const count = async (where = 'true') =>
   Number((await rows(`select count(*) as n from kernel.acts where verb = 'sample.say' and ${where}`))[0].n);
@@ -77,11 +90,6 @@ test('subscribers read every act once and in order, go on where they stopped, an
       run: async (_ctx, acts) => void read.push(...acts.map((act) => String(act.public['fact']))),
     },
   ];
-  const inner = {
-    ctx: () => house.ctx(),
-    within: <T>(run: (ctx: ReturnType<TestHouse['ctx']>) => Promise<T>) =>
-      house.database.db.transaction().execute((trx) => run({ ...house.ctx(), db: trx })),
-  };
   const subscribers = await startSubscribers(list, inner, null);
   await subscribers.drain();
   read.length = 0;
@@ -101,39 +109,98 @@ test('subscribers read every act once and in order, go on where they stopped, an
 test('an act whose transaction began first and committed last is not passed over', {
   skip: testServer ? false : 'the embedded engine runs one transaction at a time',
 }, async () => {
-  const read: string[] = [];
-  const inner = {
-    ctx: () => house.ctx(),
-    within: <T>(run: (ctx: ReturnType<TestHouse['ctx']>) => Promise<T>) =>
-      house.database.db.transaction().execute((trx) => run({ ...house.ctx(), db: trx })),
-  };
-  const subscribers = await startSubscribers(
-    [
-      {
-        name: 'sample.ordered',
-        verbs: ['sample.late', 'sample.early'],
-        run: async (_ctx, acts) => void read.push(...acts.map((act) => act.verb)),
-      },
-    ],
-    inner,
-    null,
-  );
-  await subscribers.drain();
-  let release = () => {};
-  const wait = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  const slow = house.database.db.transaction().execute(async (trx) => {
-    await writeAct({ ...house.ctx(), db: trx }, { verb: 'sample.late' });
-    await wait;
-  });
-  await new Promise((done) => setTimeout(done, 100));
+  const { read, subscribers } = await reader('sample.ordered', ['sample.late', 'sample.early']);
+  const slow = await begin();
+  await writeAct({ ...house.ctx(), db: slow }, { verb: 'sample.late' });
   await house.database.db.transaction().execute((trx) => writeAct({ ...house.ctx(), db: trx }, { verb: 'sample.early' }));
   await subscribers.drain();
   assert.deepEqual(read, [], 'what came later waits for what is still open');
-  release();
-  await slow;
+  await slow.commit().execute();
   await subscribers.drain();
   assert.deepEqual(read, ['sample.late', 'sample.early']);
   await subscribers.stop();
 });
+
+test('nobody waits for a transaction that writes no acts, nor for one of another database of the server', {
+  skip: testServer ? false : 'the embedded engine runs one transaction at a time',
+}, async () => {
+  const { read, subscribers } = await reader('sample.unhindered', ['sample.go-on']);
+  const elsewhere = new pg.Client({ connectionString: testServer! });
+  await elsewhere.connect();
+  await elsewhere.query('begin');
+  await elsewhere.query('select pg_current_xact_id()');
+  const report = await begin();
+  await sql`insert into kernel.secrets (name, value) values ('a long report', '')`.execute(report);
+  try {
+    await house.database.db.transaction().execute((trx) => writeAct({ ...house.ctx(), db: trx }, { verb: 'sample.go-on' }));
+    await subscribers.drain();
+    assert.deepEqual(read, ['sample.go-on']);
+    await writeAct({ ...house.ctx(), db: report }, { verb: 'sample.go-on' });
+    await report.commit().execute();
+    await subscribers.drain();
+    assert.deepEqual(read, ['sample.go-on', 'sample.go-on'], 'what an older transaction writes afterwards comes too');
+  } finally {
+    await elsewhere.end();
+    await subscribers.stop();
+  }
+});
+
+test('many who write, slowly, quickly or in vain, while the register is read: every act once, in its order', {
+  skip: testServer ? false : 'the embedded engine runs one transaction at a time',
+}, async () => {
+  const { read, subscribers } = await reader('sample.crowd', ['sample.crowd'], (act) => act.seq);
+  const pause = (most: number) => new Promise((done) => setTimeout(done, Math.random() * most));
+  const kept: string[] = [];
+  let writing = true;
+  const write = async (slowness: number) => {
+    for (let i = 0; i < 40; i++) {
+      const trx = await begin();
+      const mine: string[] = [];
+      for (let n = 0; n < 2; n++) {
+        mine.push((await writeAct({ ...house.ctx(), db: trx }, { verb: 'sample.crowd' })).seq);
+        await pause(slowness);
+      }
+      if (i % 5 === 4) await trx.rollback().execute();
+      else {
+        await trx.commit().execute();
+        kept.push(...mine);
+      }
+    }
+  };
+  const reading = (async () => {
+    while (writing) {
+      await subscribers.drain();
+      await pause(3);
+    }
+  })();
+  await Promise.all([1, 2, 5, 20].map(write));
+  writing = false;
+  await reading;
+  const early = read.length;
+  await subscribers.drain();
+  assert.deepEqual(
+    read,
+    kept.sort((a, b) => Number(a) - Number(b)),
+  );
+  assert.ok(early > kept.length / 2, `only ${early} of ${kept.length} were read while others wrote`);
+  await subscribers.stop();
+});
+
+/** A subscriber that has read everything so far, and what it reads from now on. */
+async function reader(name: string, verbs: string[], say = (act: Act) => act.verb) {
+  const read: string[] = [];
+  const subscribers = await startSubscribers(
+    [{ name, verbs, run: async (_ctx, acts) => void read.push(...acts.map(say)) }],
+    inner,
+    null,
+  );
+  await subscribers.drain();
+  return { read, subscribers };
+}
+
+/** What a test that failed leaves open would keep the house from closing. */
+async function begin() {
+  const trx = await house.database.db.startTransaction().execute();
+  open.push(trx);
+  return trx;
+}

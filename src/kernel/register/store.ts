@@ -58,28 +58,37 @@ export async function keepSecret(db: Db, name: string, value: Buffer): Promise<B
   return (await findSecret(db, name))!;
 }
 
-const columns = sql`a.id, a.seq::text as seq, a.xid::text as xid, a.verb, a.entry, a.code, a.place, a.at, a.assurance, a.public, s.person, s.private`;
+const columns = sql`a.id, a.seq::text as seq, a.verb, a.entry, a.code, a.place, a.at, a.assurance, a.public, s.person, s.private`;
 
-/** Acts after a cursor, in commit order: only those of transactions below the oldest one still running, so that none can slip in behind us. */
-export async function actsAfter(db: Db, cursor: { xid: string; seq: string }, most: number): Promise<Act[]> {
+/** The last act that can be seen, and who is writing acts at this moment. Whoever was given a `seq` not above `last` and has not committed is
+ *  among the writers: a transaction locks the table before it is given a number, and lets go of the lock only once everybody can see its rows.
+ *  Locks are those of this database alone, so nobody waits for what goes on in another one, nor for transactions that write no acts. */
+export interface Writing {
+  last: string;
+  /** Numbers of transactions while they run, such as `4/1234`. */
+  writers: string[];
+}
+
+export async function findWriting(db: Db): Promise<Writing> {
+  const row = await first(
+    db,
+    sql<Writing>`select coalesce(max(a.seq), 0)::text as last, array(
+      select l.virtualtransaction from pg_locks l
+      where l.locktype = 'relation' and l.relation = 'kernel.acts'::regclass and l.mode = 'RowExclusiveLock'
+        and l.database = (select d.oid from pg_database d where d.datname = current_database())) as writers
+    from kernel.acts a`,
+  );
+  return row!;
+}
+
+/** Acts after a cursor, up to where the register may be read. */
+export async function actsAfter(db: Db, cursor: string, upTo: string, most: number): Promise<Act[]> {
   return all(
     db,
     sql<Act>`
     select ${columns} from kernel.acts a left join kernel.act_secrets s on s.act = a.id
-    where (a.xid, a.seq) > (${cursor.xid}::xid8, ${cursor.seq}::bigint) and a.xid < pg_snapshot_xmin(pg_current_snapshot())
-    order by a.xid, a.seq limit ${most}`,
+    where a.seq > ${cursor}::bigint and a.seq <= ${upTo}::bigint order by a.seq limit ${most}`,
   );
-}
-
-/** Are there acts that cannot be read yet, because a transaction older than theirs (of any database of the server) is still running? */
-export async function hasUnreadable(db: Db): Promise<boolean> {
-  const row = await first(
-    db,
-    sql<{
-      there: boolean;
-    }>`select exists (select from kernel.acts where xid >= pg_snapshot_xmin(pg_current_snapshot())) as there`,
-  );
-  return row!.there;
 }
 
 /** The acts of one thing, oldest first. */
@@ -104,15 +113,13 @@ export async function actsInPlace(
   );
 }
 
-/** Locks the cursor of a subscriber for this transaction; nothing when another process has it. */
-export async function lockCursor(db: Db, subscriber: string): Promise<{ xid: string; seq: string } | undefined> {
-  return first(
+/** Locks the cursor of a subscriber for this transaction: the last act it has read. Nothing when another process has it. */
+export async function lockCursor(db: Db, subscriber: string): Promise<string | undefined> {
+  const row = await first(
     db,
-    sql<{
-      xid: string;
-      seq: string;
-    }>`select xid::text as xid, seq::text as seq from kernel.cursors where subscriber = ${subscriber} for update skip locked`,
+    sql<{ seq: string }>`select seq::text as seq from kernel.cursors where subscriber = ${subscriber} for update skip locked`,
   );
+  return row?.seq;
 }
 
 export async function createCursors(db: Db, subscribers: readonly string[]): Promise<void> {
@@ -122,7 +129,7 @@ export async function createCursors(db: Db, subscribers: readonly string[]): Pro
 }
 
 export async function moveCursor(db: Db, subscriber: string, act: Act): Promise<void> {
-  await sql`update kernel.cursors set xid = ${act.xid}::xid8, seq = ${act.seq}::bigint, moved = now(), failures = 0, last_error = null where subscriber = ${subscriber}`.execute(
+  await sql`update kernel.cursors set seq = ${act.seq}::bigint, moved = now(), failures = 0, last_error = null where subscriber = ${subscriber}`.execute(
     db,
   );
 }
@@ -135,9 +142,7 @@ export async function noteFailure(db: Db, subscriber: string, error: string): Pr
 
 /** Seeds and moves write history that nobody needs to be told of. */
 export async function skipHistory(db: Db): Promise<void> {
-  await sql`update kernel.cursors set (xid, seq) = (select xid, seq from kernel.acts order by xid desc, seq desc limit 1) where exists (select from kernel.acts)`.execute(
-    db,
-  );
+  await sql`update kernel.cursors set seq = coalesce((select max(seq) from kernel.acts), 0)`.execute(db);
 }
 
 export interface SubscriberHealth {
@@ -153,7 +158,7 @@ export async function subscribersHealth(db: Db): Promise<SubscriberHealth[]> {
     db,
     sql<SubscriberHealth>`
     select c.subscriber, c.moved, c.failures, c.last_error,
-      (select count(*) from (select 1 from kernel.acts a where (a.xid, a.seq) > (c.xid, c.seq) limit 1000) behind) as behind
+      (select count(*) from (select 1 from kernel.acts a where a.seq > c.seq limit 1000) behind) as behind
     from kernel.cursors c order by c.subscriber`,
   );
 }

@@ -2,7 +2,7 @@ import type { Ctx } from '../context.ts';
 import { isDatabaseAway } from '../database/database.ts';
 import { shortError } from '../faults.ts';
 import type { Subscriber } from '../room.ts';
-import { actsAfter, createCursors, hasUnreadable, lockCursor, moveCursor, noteFailure } from './store.ts';
+import { actsAfter, createCursors, findWriting, lockCursor, moveCursor, noteFailure, type Writing } from './store.ts';
 
 export interface Subscribers {
   /** New acts may be there. */
@@ -32,14 +32,31 @@ export async function startSubscribers(
   let again = false;
   let running: Promise<void> | null = null;
   const waiting = new Map<string, number>();
+  let upTo = '0';
+  let seen: Writing | null = null;
+
+  /** Moves up to where the register may be read: to an act that was there already while the last of those who then wrote was still at work.
+   *  Whatever comes later has a higher number; whatever was rolled back never comes. */
+  async function look(): Promise<void> {
+    const now = await findWriting(db);
+    if (now.writers.length > 0 && seen?.writers.some((writer) => now.writers.includes(writer))) return;
+    upTo = now.writers.length === 0 ? now.last : (seen?.last ?? upTo);
+    seen = now;
+  }
 
   async function readOnce(): Promise<boolean> {
     let more = false;
+    try {
+      await look();
+    } catch (error) {
+      if (!isDatabaseAway(error)) log.error({ err: error }, 'the register cannot be read');
+      return false;
+    }
     for (const subscriber of list) {
       if (stopped) return false;
       if ((waiting.get(subscriber.name) ?? 0) > house.ctx().now.getTime()) continue;
       try {
-        const read = await house.within((ctx) => step(ctx, subscriber));
+        const read = await house.within((ctx) => step(ctx, subscriber, upTo));
         waiting.delete(subscriber.name);
         if (read === batch) more = true;
       } catch (error) {
@@ -79,8 +96,6 @@ export async function startSubscribers(
     },
     drain: async () => {
       waiting.clear();
-      // Another transaction of the server may hold what was just committed out of sight for a moment.
-      for (let tries = 0; tries < 100 && (await hasUnreadable(db)); tries++) await new Promise((done) => setTimeout(done, 30));
       await running;
       await read();
     },
@@ -93,10 +108,10 @@ export async function startSubscribers(
   };
 }
 
-async function step(ctx: Ctx, subscriber: Subscriber): Promise<number> {
+async function step(ctx: Ctx, subscriber: Subscriber, upTo: string): Promise<number> {
   const cursor = await lockCursor(ctx.db, subscriber.name);
-  if (!cursor) return 0;
-  const acts = await actsAfter(ctx.db, cursor, batch);
+  if (cursor === undefined) return 0;
+  const acts = await actsAfter(ctx.db, cursor, upTo, batch);
   if (acts.length === 0) return 0;
   const wanted = subscriber.verbs ? acts.filter((act) => subscriber.verbs!.includes(act.verb)) : acts;
   if (wanted.length > 0) await subscriber.run(ctx, wanted);
