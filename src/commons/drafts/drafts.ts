@@ -19,16 +19,30 @@ export async function findDraft(ctx: Ctx, request: Incoming, flow: string): Prom
 export async function beginDraft(
   ctx: Ctx,
   flow: string,
-  content: Record<string, unknown>,
-): Promise<{ id: string; cookies: NonNullable<Answer['cookies']> }> {
+  content: object,
+): Promise<{ draft: Draft; cookies: NonNullable<Answer['cookies']> }> {
   const secret = ctx.secret();
   const id = ctx.id();
-  await insertDraft(ctx.db, { id, flow, secret: hash(secret), content, now: ctx.now, expires: expiry(ctx.now) });
-  return { id, cookies: [{ name: cookieName(flow), value: secret, maxAge: days * 86_400 }] };
+  const draft = { id, version: 1, content: { ...content }, became: null, updated: ctx.now, expires: expiry(ctx.now) };
+  await insertDraft(ctx.db, { ...draft, flow, secret: hash(secret), now: ctx.now });
+  return { draft, cookies: [{ name: cookieName(flow), value: secret, maxAge: days * 86_400 }] };
 }
 
-export async function keepDraft(ctx: Ctx, draft: Draft, content: Record<string, unknown>): Promise<void> {
-  await updateDraft(ctx.db, draft.id, content, ctx.now, expiry(ctx.now));
+/** The draft as it is now kept; nothing when another tab kept or sent it since it was read: then it is to be read again. */
+export async function keepDraft(ctx: Ctx, draft: Pick<Draft, 'id' | 'version'>, content: object): Promise<Draft | undefined> {
+  return updateDraft(ctx.db, draft, content, ctx.now, expiry(ctx.now));
+}
+
+/** For the hidden fields of a form that shows the draft. */
+export function versionField(draft: Draft | undefined): Record<string, string> {
+  return draft ? { version: String(draft.version) } : {};
+}
+
+/** Was the draft kept by somebody else since the form that is sent here showed it, so that one of these fields would overwrite what was said there?
+ *  The same form sent twice changes nothing and is nobody else's. */
+export function isChangedElsewhere(draft: Draft, body: Record<string, unknown>, fields: readonly string[]): boolean {
+  if (typeof body['version'] !== 'string' || body['version'] === String(draft.version)) return false;
+  return fields.some((name) => typeof body[name] === 'string' && body[name] !== String(draft.content[name] ?? ''));
 }
 
 /** For the answer that closes a flow: the browser forgets the draft. */

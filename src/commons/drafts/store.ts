@@ -4,6 +4,8 @@ import { first, run } from '../../kernel/database/store.ts';
 
 export interface DraftRow {
   id: string;
+  /** One more each time it is kept. */
+  version: number;
   content: Record<string, unknown>;
   became: string | null;
   updated: Date;
@@ -24,13 +26,23 @@ export async function insertDraft(
 export async function findDraftBySecret(db: Db, flow: string, secret: Buffer, now: Date): Promise<DraftRow | undefined> {
   return first(
     db,
-    sql<DraftRow>`select id, content, became, updated, expires from drafts.drafts where secret = ${secret} and flow = ${flow} and expires > ${now}`,
+    sql<DraftRow>`select id, version, content, became, updated, expires from drafts.drafts where secret = ${secret} and flow = ${flow} and expires > ${now}`,
   );
 }
 
-export async function updateDraft(db: Db, id: string, content: unknown, now: Date, expires: Date): Promise<void> {
-  await sql`update drafts.drafts set content = ${JSON.stringify(content)}::jsonb, updated = ${now}, expires = ${expires} where id = ${id} and became is null`.execute(
+/** Nothing when it was kept by somebody else since `draft` was read, or sent. */
+export async function updateDraft(
+  db: Db,
+  draft: { id: string; version: number },
+  content: unknown,
+  now: Date,
+  expires: Date,
+): Promise<DraftRow | undefined> {
+  return first(
     db,
+    sql<DraftRow>`
+    update drafts.drafts set content = ${JSON.stringify(content)}::jsonb, version = version + 1, updated = ${now}, expires = ${expires}
+    where id = ${draft.id} and version = ${draft.version} and became is null returning id, version, content, became, updated, expires`,
   );
 }
 

@@ -15,7 +15,8 @@ export interface FormProps {
   children: ComponentChildren;
 }
 
-/** A form that changes something. Checking is the server's: the browser's own messages are not in our words. */
+/** A form that changes something. Checking is the server's: the browser's own messages are not in our words.
+ *  Hidden fields are `off`, or a page that is loaded again would keep those of before. */
 export function Form({ action, files, hidden = {}, id, children }: FormProps) {
   const { t } = useWords();
   return (
@@ -25,7 +26,7 @@ export function Form({ action, files, hidden = {}, id, children }: FormProps) {
         {t('kernel.form.send')}
       </button>
       {Object.entries(hidden).map(([name, value]) => (
-        <input type="hidden" name={name} value={value} />
+        <input type="hidden" name={name} value={value} autocomplete="off" />
       ))}
       {children}
     </form>

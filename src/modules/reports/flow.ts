@@ -1,4 +1,4 @@
-import { type Draft, keepDraft } from '../../commons/drafts/drafts.ts';
+import { type Draft, findDraft, isChangedElsewhere, keepDraft } from '../../commons/drafts/drafts.ts';
 import { territoryOf } from '../../commons/territory/territory.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import type { FieldError } from '../../kernel/forms/form.ts';
@@ -39,13 +39,39 @@ export const mapSizes = {
   'point-l': { size: 'l', width: 700, height: 460 },
 } as const;
 
-/** Reads what came with step two into the draft, whatever button was pressed: nothing typed is ever lost. Answers what is wrong with the files. */
-export async function keepWhat(ctx: Ctx, draft: Draft, request: Incoming): Promise<{ told: Told; errors: FieldError[] }> {
-  const { body } = request;
-  const told = toldIn(draft);
+const typedFields = ['municipality', 'placeLabel', 'category', 'title', 'description'] as const;
+
+/** What is kept, what the form then shows, and what is wrong with the files. */
+export interface Kept {
+  draft: Draft;
+  told: Told;
+  errors: FieldError[];
+  /** Another tab said something else: what was typed here stands in the form, and is kept when it is sent again. */
+  elsewhere: boolean;
+}
+
+/** Reads what came with step two into the draft, whatever button was pressed: nothing typed is ever lost. Nothing when the draft was sent meanwhile. */
+export async function keepWhat(ctx: Ctx, found: Draft, request: Incoming): Promise<Kept | undefined> {
+  for (let draft: Draft | undefined = found; draft && !draft.became; draft = await findDraft(ctx, request, flowName)) {
+    const elsewhere = isChangedElsewhere(draft, request.body, [
+      ...typedFields,
+      ...(pressedOn(request.body) ? [] : ['lat', 'lon']),
+    ]);
+    const told = toldIn(draft);
+    if (!elsewhere) readTyped(ctx, told, request.body);
+    const errors = await takePhotos(ctx, told, request);
+    const kept = await keepDraft(ctx, draft, told);
+    if (!kept) continue;
+    if (elsewhere) readTyped(ctx, told, request.body);
+    return { draft: kept, told, errors, elsewhere };
+  }
+  return undefined;
+}
+
+function readTyped(ctx: Ctx, told: Told, body: Record<string, unknown>): void {
   const text = (name: string) =>
     typeof body[name] === 'string' ? (body[name] as string).replaceAll('\0', '').slice(0, 20_000) : undefined;
-  for (const name of ['municipality', 'placeLabel', 'category', 'title', 'description'] as const) {
+  for (const name of typedFields) {
     const typed = text(name);
     if (typed !== undefined) told[name] = typed;
   }
@@ -53,26 +79,32 @@ export async function keepWhat(ctx: Ctx, draft: Draft, request: Incoming): Promi
   const gone = text('photos-remove');
   if (gone) told.photos = told.photos.filter((photo) => photo.id !== gone);
   readPoint(ctx, told, body);
-  const errors = await takePhotos(ctx, told, request);
-  await keepDraft(ctx, draft, told as unknown as Record<string, unknown>);
-  return { told, errors };
+}
+
+/** The picture that was pressed, and where on it. */
+function pressedOn(body: Record<string, unknown>) {
+  for (const [name, size] of Object.entries(mapSizes)) {
+    const [x, y] = [numberIn(body, `${name}.x`), numberIn(body, `${name}.y`)];
+    if (Number.isFinite(x) && Number.isFinite(y)) return { size, x, y };
+  }
+  return undefined;
+}
+
+function numberIn(body: Record<string, unknown>, name: string): number {
+  return typeof body[name] === 'string' && body[name] !== '' ? Number(body[name]) : Number.NaN;
 }
 
 /** A press on the picture sends its pixel; an island sends degrees. The map then comes nearer, until the point is sure. */
 function readPoint(ctx: Ctx, told: Told, body: Record<string, unknown>): void {
-  const number = (name: string) => (typeof body[name] === 'string' && body[name] !== '' ? Number(body[name]) : Number.NaN);
-  const pressed = Object.entries(mapSizes).find(
-    ([name]) => Number.isFinite(number(`${name}.x`)) && Number.isFinite(number(`${name}.y`)),
-  );
+  const pressed = pressedOn(body);
   if (pressed) {
-    const [name, size] = pressed;
     const view = viewOf(ctx, told);
-    const at = pixelToPoint(view, size, number(`${name}.x`), number(`${name}.y`));
+    const at = pixelToPoint(view, pressed.size, pressed.x, pressed.y);
     told.lat = at.lat;
     told.lon = at.lon;
     told.view = { ...at, metres: Math.max(250, view.metres / 5) };
   }
-  const [lat, lon] = [number('lat'), number('lon')];
+  const [lat, lon] = [numberIn(body, 'lat'), numberIn(body, 'lon')];
   if (
     Number.isFinite(lat) &&
     Number.isFinite(lon) &&

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Draft } from '../../commons/drafts/drafts.ts';
+import { type Draft, versionField } from '../../commons/drafts/drafts.ts';
 import { stateShown } from '../../commons/entries/kind.ts';
 import { sitePage } from '../../commons/site/page.tsx';
 import { officeName, type Place, territoryOf } from '../../commons/territory/territory.ts';
@@ -81,8 +81,8 @@ export function shellPage(
   );
 }
 
-/** Step one: privacy, and who you are. */
-export function whoPage(ctx: Ctx, form: FormState): Answer {
+/** Step one: privacy, and who you are. `draft`, once there is one; `elsewhere`, when another tab said something else. */
+export function whoPage(ctx: Ctx, form: FormState, draft?: Draft, elsewhere = false): Answer {
   const { t } = ctx.words;
   const signedIn = ctx.actor.kind === 'person';
   const options = (['person', 'email', 'anonymous'] as const).map((value) => ({
@@ -96,10 +96,11 @@ export function whoPage(ctx: Ctx, form: FormState): Answer {
     ctx,
     0,
     base,
-    { errors: form.errors.length > 0, status: form.errors.length > 0 ? 422 : 200 },
+    { errors: form.errors.length > 0 || elsewhere, status: statusOf(form.errors, elsewhere) },
     <>
+      {elsewhere && <Elsewhere ctx={ctx} />}
       <FormErrors form={form} />
-      <Form action={base}>
+      <Form action={base} hidden={versionField(draft)}>
         <Choice form={form} name="who" options={options} />
         <FieldGroup legend={t('reports.who.contact')} hint={t('reports.who.contact-hint')} optional>
           <Pair>
@@ -122,18 +123,30 @@ export function whoPage(ctx: Ctx, form: FormState): Answer {
   );
 }
 
+/** The draft was changed in another tab: what was typed here is in the form, and only the next press keeps it. */
+function Elsewhere({ ctx: { words } }: { ctx: Ctx }) {
+  return <Notice kind="refusal" title={words.t('reports.new.elsewhere')} text={words.t('reports.new.elsewhere-text')} />;
+}
+
+function statusOf(errors: readonly FieldError[], elsewhere: boolean): number {
+  if (elsewhere) return 409;
+  return errors.length > 0 ? 422 : 200;
+}
+
 export interface WhatData {
   draft: Draft;
+  /** What the form shows: what is kept, or what was typed and is not kept yet. */
+  told: Told;
   errors: FieldError[];
   /** The municipality that answers for the chosen point, and the sentence of a border. */
   competent: { place: Place; border: string | null } | null;
   near: { code: string; title: string; state: string; due: Date | null; metres: number }[];
+  elsewhere: boolean;
 }
 
 /** Step two: where, what, how it looks. */
-export function whatPage(ctx: Ctx, { draft, errors, competent, near }: WhatData): Answer {
+export function whatPage(ctx: Ctx, { draft, told, errors, competent, near, elsewhere }: WhatData): Answer {
   const { t, number } = ctx.words;
-  const told = toldIn(draft);
   const { metropolis, municipalities, bySlug } = territoryOf(ctx);
   const place = competent?.place ?? bySlug.get(told.municipality ?? '') ?? metropolis!;
   const form: FormState = { ...blank('reports.what', whatForm, { ...told }), errors };
@@ -142,13 +155,14 @@ export function whatPage(ctx: Ctx, { draft, errors, competent, near }: WhatData)
     ctx,
     1,
     `${base}/dati`,
-    { errors: errors.length > 0, status: errors.length > 0 ? 422 : 200, islands: ['point'] },
+    { errors: errors.length > 0 || elsewhere, status: statusOf(errors, elsewhere), islands: ['point'] },
     <>
+      {elsewhere && <Elsewhere ctx={ctx} />}
       <FormErrors form={form} />
       <Form
         action={`${base}/dati`}
         files
-        hidden={hasPoint ? { lat: String(told.lat), lon: String(told.lon) } : { lat: '', lon: '' }}
+        hidden={{ ...versionField(draft), lat: String(told.lat ?? ''), lon: String(told.lon ?? '') }}
       >
         <PointField
           form={form}

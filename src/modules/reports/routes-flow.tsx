@@ -1,4 +1,4 @@
-import { beginDraft, findDraft, keepDraft } from '../../commons/drafts/drafts.ts';
+import { beginDraft, type Draft, findDraft, isChangedElsewhere, keepDraft } from '../../commons/drafts/drafts.ts';
 import { findEntry } from '../../commons/entries/store.ts';
 import { mapAround } from '../../commons/territory/drawing.ts';
 import { borderSentence, competentFor, type Place, territoryOf } from '../../commons/territory/territory.ts';
@@ -25,12 +25,13 @@ const base = '/segnalazioni/nuova';
 export const flowRoutes: readonly Route[] = [
   page(base, anyone, 'Tell a problem, step 1: privacy and who you are', async (ctx, request) => {
     const draft = await findDraft(ctx, request, flowName);
-    return whoPage(ctx, whoState(draft?.became ? undefined : draft, ctx.actor.kind === 'person'));
+    const open = draft?.became ? undefined : draft;
+    return whoPage(ctx, whoState(open, ctx.actor.kind === 'person'), open);
   }),
   ask(base, anyone, 'Keeps step 1', keepWho),
   page(`${base}/dati`, anyone, 'Step 2: what and where', async (ctx, request) => {
     const draft = await findDraft(ctx, request, flowName);
-    return draft && !draft.became ? what(ctx, request, []) : redirect(base);
+    return draft && !draft.became ? what(ctx, draft, toldIn(draft), []) : redirect(base);
   }),
   ask(`${base}/dati`, anyone, 'Keeps step 2', keepStepTwo),
   page(`${base}/riepilogo`, anyone, 'Step 3: everything once more', (ctx, request) => summary(ctx, request)),
@@ -61,38 +62,39 @@ async function keepWho(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
   const { who } = state.values;
   if (who === 'email' && !state.values['email'] && !state.errors.some((error) => error.field === 'email'))
     state.errors.push(fault(ctx.words, 'reports.who', 'email', 'missing', {}));
-  if (state.errors.length > 0) return whoPage(ctx, { ...state, values: request.body });
+  const found = await findDraft(ctx, request, flowName);
+  if (state.errors.length > 0) return whoPage(ctx, { ...state, values: request.body }, found?.became ? undefined : found);
   const { email, name } = state.values;
-  const draft = await findDraft(ctx, request, flowName);
-  const told = {
-    ...(draft && !draft.became ? toldIn(draft) : { photos: [] }),
-    who,
-    email: who === 'email' ? email : undefined,
-    name: who === 'email' ? name : undefined,
-  };
-  let cookies: Answer['cookies'];
-  if (draft && !draft.became) await keepDraft(ctx, draft, told);
-  else ({ cookies } = await beginDraft(ctx, flowName, told));
+  const said = { who, email: who === 'email' ? email : undefined, name: who === 'email' ? name : undefined };
+  let kept: Draft | undefined;
+  for (let draft = found; draft && !draft.became && !kept; draft = await findDraft(ctx, request, flowName)) {
+    if (isChangedElsewhere(draft, request.body, ['who', 'email', 'name']))
+      return whoPage(ctx, { ...state, values: request.body }, draft, true);
+    kept = await keepDraft(ctx, draft, { ...toldIn(draft), ...said });
+  }
+  const { cookies } = kept ? { cookies: undefined } : await beginDraft(ctx, flowName, { photos: [], ...said });
   if (who === 'person' && ctx.actor.kind !== 'person') return redirect(`/entra?next=${base}/dati`, cookies);
   return redirect(`${base}/dati`, cookies);
 }
 
 async function keepStepTwo(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
   const draft = await findDraft(ctx, request, flowName);
-  if (!draft || draft.became) {
+  const kept = draft && (await keepWhat(ctx, draft, request));
+  if (!kept) {
     // Sent meanwhile in another tab, or the cookie is gone: what was typed begins a new draft; only who you are is asked again.
     const begun = await beginDraft(ctx, flowName, {});
-    await keepWhat(ctx, { id: begun.id, content: {}, became: null, updated: ctx.now, expires: ctx.now }, request);
+    const { version: _, ...body } = request.body;
+    await keepWhat(ctx, begun.draft, { ...request, body });
     return redirect(base, begun.cookies);
   }
-  const kept = await keepWhat(ctx, draft, request);
+  if (kept.elsewhere) return what(ctx, kept.draft, kept.told, kept.errors, true);
   if (request.body['act'] === 'save' && kept.errors.length === 0) return redirect(`${base}/dati`);
   if (request.body['act'] !== 'next') {
-    if (kept.errors.length > 0) return what(ctx, request, kept.errors);
+    if (kept.errors.length > 0) return what(ctx, kept.draft, kept.told, kept.errors);
     return redirect(`${base}/dati${!Object.keys(request.body).some((name) => name.endsWith('.x')) ? '' : '#reports-what-point'}`);
   }
   const errors = [...kept.errors, ...(await faultsOf(ctx, kept.told))];
-  return errors.length > 0 ? what(ctx, request, errors) : redirect(`${base}/riepilogo`);
+  return errors.length > 0 ? what(ctx, kept.draft, kept.told, errors) : redirect(`${base}/riepilogo`);
 }
 
 /** What the sending would refuse, told where it can be mended. */
@@ -112,10 +114,8 @@ async function faultsOf(ctx: Ctx, told: Told): Promise<FieldError[]> {
   return errors;
 }
 
-async function what(ctx: Ctx, request: Incoming, errors: FieldError[]): Promise<Answer | Refusal> {
-  const draft = await findDraft(ctx, request, flowName);
-  if (!draft) return redirect(base);
-  const { lat, lon } = toldIn(draft);
+async function what(ctx: Ctx, draft: Draft, told: Told, errors: FieldError[], elsewhere = false): Promise<Answer> {
+  const { lat, lon } = told;
   const competence = lat === undefined || lon === undefined ? null : await competentFor(ctx, lat, lon);
   const competent =
     competence && !isRefusal(competence) ? { place: competence.place, border: borderSentence(ctx, competence) } : null;
@@ -124,7 +124,7 @@ async function what(ctx: Ctx, request: Incoming, errors: FieldError[]): Promise<
       ? [{ field: 'point', key: competence.textKey, params: competence.params }]
       : [];
   const near = competent ? await nearby(ctx.db, ctx.actor, { lat: lat!, lon: lon! }, 100, 3) : [];
-  return whatPage(ctx, { draft, errors: [...outside, ...errors], competent, near });
+  return whatPage(ctx, { draft, told, errors: [...outside, ...errors], competent, near, elsewhere });
 }
 
 async function summary(ctx: Ctx, request: Incoming, refusal?: Refusal): Promise<Answer | Refusal> {
@@ -147,7 +147,7 @@ async function notSent(ctx: Ctx, request: Incoming, errors: FieldError[], refusa
   const draft = await findDraft(ctx, request, flowName);
   if (!draft) return redirect(base);
   if (draft.became) return redirect(`${base}/ricevuta`);
-  return refusal ? summary(ctx, request, refusal) : what(ctx, request, errors);
+  return refusal ? summary(ctx, request, refusal) : what(ctx, draft, toldIn(draft), errors);
 }
 
 async function receipt(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
