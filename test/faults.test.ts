@@ -1,7 +1,14 @@
 /** Processes killed, databases gone, two servers on one folder: nothing acknowledged is lost, nothing is there twice, and everybody is told. */
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { testServer } from './house.ts';
 import { freePort, prepareServer, proxyTo, type ServerProcess, tryToStart } from './server.ts';
 
@@ -160,6 +167,56 @@ test('SIGTERM lets the requests in hand finish and then ends with 0', { timeout:
     await server.remove();
   }
 });
+
+test('«npm start» on an empty folder hands SIGTERM to the server: the request in hand is answered, the lock is let go', {
+  timeout: 120_000,
+}, async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'arengo-start-'));
+  const port = await freePort();
+  const npm = spawn('npm', ['start'], {
+    cwd: fileURLToPath(new URL('..', import.meta.url)),
+    env: { ...process.env, DATABASE_URL: '', ARENGO_DATA: folder, PORT: String(port), ARENGO_DEMO: '0', ARENGO_LOG: 'warn' },
+  });
+  const ended = new Promise<number | null>((resolve) => npm.once('exit', resolve));
+  let pid = 0;
+  let said = '';
+  for (const stream of [npm.stdout, npm.stderr]) stream.on('data', (piece: Buffer) => (said += piece.toString()));
+  try {
+    while (!said.includes('Arengo is open') && npm.exitCode === null) await wait(50);
+    pid = JSON.parse(readFileSync(path.join(folder, 'lock.json'), 'utf8')).pid;
+    assert.notEqual(pid, npm.pid, 'between us and the server stands npm');
+    const body = 'who=anonymous&privacy=on';
+    const slow = net.connect(port, '127.0.0.1');
+    slow.write(
+      `POST /segnalazioni/nuova HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\nsec-fetch-site: same-origin\r\n` +
+        `content-type: application/x-www-form-urlencoded\r\ncontent-length: ${body.length}\r\n\r\n${body.slice(0, 5)}`,
+    );
+    const answer = text(slow);
+    await wait(200);
+    npm.kill('SIGTERM');
+    await wait(500);
+    assert.ok(existsSync(path.join(folder, 'lock.json')), 'it waits for what it has in hand');
+    slow.write(body.slice(5));
+    assert.match(await answer, /^HTTP\/1\.1 303 /);
+    assert.equal(await ended, 0, said);
+    assert.ok(!existsSync(path.join(folder, 'lock.json')), 'the lock is left behind');
+    assert.ok(!isAlive(pid), 'the server still runs');
+  } finally {
+    if (npm.exitCode !== 0) {
+      npm.kill('SIGKILL');
+      if (pid && isAlive(pid)) process.kill(pid, 'SIGKILL');
+    }
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 test('a second server on the same folder is refused and told who is there; a lock left by a killed one is recovered', {
   timeout: 120_000,
