@@ -31,6 +31,7 @@ import { declareTexts, type Lang, showUnknownKeys, wordsFor } from '../kernel/te
 import type { Verb } from '../kernel/verbs/verb.ts';
 import { assetRoute } from './assets.ts';
 import { closeGround, groundSentence, loadGround } from './gathering/ground.ts';
+import { declareHome } from './gathering/home.tsx';
 import { lendJobs } from './gathering/routes-admin.ts';
 import { rooms } from './modules.ts';
 import { refusalPage } from './refusals.tsx';
@@ -73,7 +74,7 @@ const kernelTexts = [
   { name: 'commands', home: new URL('./commands/command.ts', import.meta.url).href },
 ];
 
-/** Says once what the rooms are: texts, kinds, settings, menu. */
+/** Says once what the rooms are: texts, kinds, settings, menu, home. */
 export function declareRooms(list: readonly Module[]): void {
   for (const { name, home } of [...kernelTexts, ...list]) declareTexts(name, textsOf(home, 'it'), textsOf(home, 'en'));
   declareKinds(list.flatMap((room) => room.kinds ?? []));
@@ -83,6 +84,7 @@ export function declareRooms(list: readonly Module[]): void {
     list.flatMap((room) => room.routes ?? []),
   );
   declareVerbsForKeys(list.flatMap((room) => room.forKeys ?? []).map((verb) => verb.name));
+  declareHome(list.flatMap((room) => room.onHome ?? []));
   declareTold(list.map((room) => room.tells ?? {}));
 }
 

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { Ctx } from '../kernel/context.ts';
 import type { Room } from '../kernel/room.ts';
 import type { Verb } from '../kernel/verbs/verb.ts';
@@ -26,6 +27,8 @@ export interface Module extends Room {
   forKeys?: readonly Verb[];
   /** Acts of the room of which followers are told. */
   tells?: Tells;
+  /** Its box on the home page, beside what happens now. */
+  onHome?(ctx: Ctx): ComponentChildren;
   /** Its part of the invented metropolis, in the order of the rooms. Must be quick: a first start has 25 seconds for everything. */
   seed?(ctx: Ctx, size: SeedSize, tell: (line: string) => void): Promise<void>;
 }

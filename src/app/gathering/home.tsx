@@ -2,6 +2,7 @@ import { kindOf, stateShown } from '../../commons/entries/kind.ts';
 import type { Entry } from '../../commons/entries/store.ts';
 import type { Tally } from '../../commons/entries/store-figures.ts';
 import type { Outcome } from '../../commons/entries/store-outcomes.ts';
+import type { Module } from '../../commons/module.ts';
 import { settingOf } from '../../commons/settings/settings.ts';
 import type { Theme } from '../../commons/settings/theme.ts';
 import { sitePage } from '../../commons/site/page.tsx';
@@ -18,8 +19,14 @@ import { Agenda } from '../../kernel/pages/rows.tsx';
 import { Shapes } from '../../kernel/pages/silhouette.tsx';
 import { Section, Split } from '../../kernel/pages/structure.tsx';
 import { Table } from '../../kernel/pages/table.tsx';
-import { PromiseBox } from '../../kernel/pages/thread.tsx';
-import { LookUpForm } from '../../modules/reports/pages-receipt.tsx';
+
+type Part = NonNullable<Module['onHome']>;
+let parts: readonly Part[] = [];
+
+/** Called once, when the house is built: what the rooms put on the home page. */
+export function declareHome(list: readonly Part[]): void {
+  parts = list;
+}
 
 export interface HomeData {
   metropolis: Place;
@@ -70,10 +77,7 @@ export function homePage(ctx: Ctx, { metropolis, latest, year, late, outcomes }:
                 }))}
               />
             )}
-            <PromiseBox title={t('app.home.written')} id="written">
-              <p>{t('app.home.written-text')}</p>
-              <LookUpForm ctx={ctx} />
-            </PromiseBox>
+            <>{parts.map((part) => part(ctx))}</>
           </Split>
         </Section>
         <Section id="river" title={t('app.home.river')} lead={t('app.home.river-lead')}>

@@ -6,6 +6,7 @@ import { confirmReport, sendReport, supportReport } from './actions.ts';
 import { importBatch } from './actions-import.ts';
 import { answer, close, resolve, startWork, takeCharge } from './actions-office.ts';
 import { categoriesSchema, categoryName, refusedCategories, usualCategories } from './category.ts';
+import { lookUpBox } from './pages-receipt.tsx';
 import { states } from './report.ts';
 import { routes } from './routes.tsx';
 import { seed } from './seed.ts';
@@ -34,6 +35,7 @@ export const reports: Module = {
     { label: 'reports.many', href: '/segnalazioni', order: 10 },
     { label: 'reports.desk.menu', href: '/banco', order: 80 },
   ],
+  onHome: lookUpBox,
   subscribers: [
     {
       name: 'reports.supports',

@@ -4,6 +4,7 @@ import type { Answer } from '../../kernel/http/route.ts';
 import { Form, Submit } from '../../kernel/pages/form.tsx';
 import { Notice } from '../../kernel/pages/notice.tsx';
 import { PageHead } from '../../kernel/pages/structure.tsx';
+import { PromiseBox } from '../../kernel/pages/thread.tsx';
 
 /** One button, so that programs which follow the links of mails confirm nothing. */
 export function confirmPage(ctx: Ctx, token: string): Answer {
@@ -45,8 +46,19 @@ export function lookUpPage(ctx: Ctx, result?: { typed: string; found: { code: st
   );
 }
 
-/** The one question of the look-up, also for the home page. */
-export function LookUpForm({ ctx, typed }: { ctx: Ctx; typed?: string }) {
+/** For the home page. */
+export function lookUpBox(ctx: Ctx) {
+  const { t } = ctx.words;
+  return (
+    <PromiseBox title={t('reports.look-up.box')} id="written">
+      <p>{t('reports.look-up.box-text')}</p>
+      <LookUpForm ctx={ctx} />
+    </PromiseBox>
+  );
+}
+
+/** The one question of the look-up. */
+function LookUpForm({ ctx, typed }: { ctx: Ctx; typed?: string }) {
   const { t } = ctx.words;
   return (
     <Form action="/ricevuta">
