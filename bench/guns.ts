@@ -2,9 +2,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { House } from '../src/app/build.ts';
 import { insertDraft } from '../src/commons/drafts/store.ts';
-import { findDemoPerson } from '../src/commons/people/seed.ts';
-import { cookieName, expiryOf, hashOf } from '../src/commons/people/sessions.ts';
-import { insertSession } from '../src/commons/people/store-sessions.ts';
 import { territoryOf } from '../src/commons/territory/territory.ts';
 import { usualCategories } from '../src/modules/reports/category.ts';
 import { generator } from '../src/modules/reports/seed.ts';
@@ -173,22 +170,6 @@ async function spotsOf(house: House): Promise<{ lat: number; lon: number }[]> {
     "select st_y(geometry) as lat, st_x(geometry) as lon from entries.entries where kind = 'report' and geometry is not null order by id limit 500",
   );
   return rows;
-}
-
-/** The cookie of a citizen who has signed in. */
-export async function signIn(house: House, key = 'marta-dossena'): Promise<string> {
-  const person = await findDemoPerson(house.database.db, key);
-  if (!person) throw new Error(`no demo person ${key}`);
-  const ctx = house.ctx();
-  const secret = ctx.secret(32);
-  await insertSession(ctx.db, {
-    id: hashOf(secret),
-    person: person.id,
-    now: ctx.now,
-    expires: expiryOf(ctx.now, true),
-    agent: 'bench',
-  });
-  return `${cookieName}=${secret}`;
 }
 
 export async function discussed(house: House): Promise<{ few: string; many: string }> {

@@ -1,19 +1,8 @@
 /** The lines of the bench: what is asked of which server, and the bar that each must hold. */
 import type { House } from '../src/app/build.ts';
+import { enter } from '../test/house.ts';
 import type { Gun, Round } from './fire.ts';
-import {
-  apiGun,
-  discussed,
-  draftGun,
-  freshGun,
-  freshTileGun,
-  insertGun,
-  listGun,
-  sameGun,
-  searchGun,
-  signIn,
-  tilesOf,
-} from './guns.ts';
+import { apiGun, discussed, draftGun, freshGun, freshTileGun, insertGun, listGun, sameGun, searchGun, tilesOf } from './guns.ts';
 
 export interface Line {
   name: string;
@@ -42,8 +31,8 @@ function times(most: number, other: string): Bar {
 
 export async function linesOf(house: House, origin: string, rounds: number): Promise<Line[]> {
   const { few, many } = await discussed(house);
-  const cookie = { cookie: await signIn(house) };
-  const officer = { cookie: await signIn(house, 'giulia-morabito') };
+  const cookie = { cookie: await enter(house, 'marta-dossena') };
+  const officer = { cookie: await enter(house, 'giulia-morabito') };
   const tiles = await tilesOf(house);
   const features = `${tiles.features.toLocaleString('en')} features`;
   const writes = 400;

@@ -2,12 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
 import { openHouse, type TestHouse } from '../../../test/house.ts';
-import { type Actor, anonymous, type RoleHeld } from '../../kernel/actor.ts';
+import { type Actor, anonymous } from '../../kernel/actor.ts';
 import { declareKinds } from '../entries/kind.ts';
-import { ensureSequences, findEntry, insertEntry, setVisibility } from '../entries/store.ts';
-import { hashOf } from '../people/sessions.ts';
-import { ensureProvenPerson } from '../people/store.ts';
-import { insertSession } from '../people/store-sessions.ts';
+import { ensureSequences, findEntry, setVisibility } from '../entries/store.ts';
 import { territoryOf } from '../territory/territory.ts';
 import { comment, edit, takeBackThanks, thank, withdraw } from './actions.ts';
 import { insertComments, listThreads, type NewComment } from './store.ts';
@@ -31,9 +28,9 @@ before(async () => {
     { ...words, name: 'mute', comments: 'no' },
   ]);
   await ensureSequences(house.database.db, ['TST'], new Date(clock));
-  marta = await person('Marta Deledda');
-  pietro = await person('Pietro Vallesi');
-  lucia = await person('Lucia Ferrante', [{ role: 'officer', place, whole: false }]);
+  marta = await house.person('Marta Deledda');
+  pietro = await house.person('Pietro Vallesi');
+  lucia = await house.person('Lucia Ferrante', [{ role: 'officer', place, whole: false }]);
 });
 after(() => house.close());
 
@@ -54,7 +51,7 @@ test('somebody comments, another answers, and an answer to an answer stands unde
   assert.equal(first.url, `/segnalazioni/${entry.code}#commento-${first.id}`);
   const other = await thing();
   assert.equal(
-    await refusal(comment, { code: other.code, text: 'Altrove', parent: first.id }, marta),
+    await house.refusal(comment, { code: other.code, text: 'Altrove', parent: first.id }, marta),
     'kernel.absent 404',
     'nor an answer on another thing',
   );
@@ -89,7 +86,7 @@ test('the same form sent many times at once is one comment, and other words unde
 
 test('twenty comments in ten minutes, then a pause', async () => {
   const entry = await thing();
-  const anna = await person('Anna Rossi');
+  const anna = await house.person('Anna Rossi');
   for (let i = 0; i < 20; i++) await say(anna, entry, `Commento ${i}`);
   const one = await house.perform(comment, { code: entry.code, text: 'Ancora' }, anna);
   assert.equal('refused' in one && one.refused.status, 429);
@@ -99,16 +96,16 @@ test('twenty comments in ten minutes, then a pause', async () => {
 
 test('what cannot be seen cannot be commented, and what takes no comments takes none', async () => {
   const secret = await thing({ visibility: 'private', author: marta.person });
-  assert.equal(await refusal(comment, { code: secret.code, text: 'Ti vedo' }, pietro), 'kernel.absent 404');
+  assert.equal(await house.refusal(comment, { code: secret.code, text: 'Ti vedo' }, pietro), 'kernel.absent 404');
   await say(marta, secret, 'Solo io e l’ufficio');
-  const mine = await person('Ines Corti', [{ role: 'officer', place: elsewhere, whole: false }]);
-  assert.equal(await refusal(comment, { code: secret.code, text: 'Ti vedo' }, mine), 'kernel.absent 404');
+  const mine = await house.person('Ines Corti', [{ role: 'officer', place: elsewhere, whole: false }]);
+  assert.equal(await house.refusal(comment, { code: secret.code, text: 'Ti vedo' }, mine), 'kernel.absent 404');
   const mute = await thing({ kind: 'mute' });
-  assert.equal(await refusal(comment, { code: mute.code, text: 'Ehi' }, marta), 'discussion.closed 403');
+  assert.equal(await house.refusal(comment, { code: mute.code, text: 'Ehi' }, marta), 'discussion.closed 403');
   const open = await thing();
-  assert.equal(await refusal(comment, { code: open.code, text: 'Ehi' }, anonymous), 'kernel.sign-in 401');
+  assert.equal(await house.refusal(comment, { code: open.code, text: 'Ehi' }, anonymous), 'kernel.sign-in 401');
   const draft = await thing({ visibility: 'draft', author: marta.person });
-  assert.equal(await refusal(comment, { code: draft.code, text: 'Ehi' }, marta), 'discussion.closed 403');
+  assert.equal(await house.refusal(comment, { code: draft.code, text: 'Ehi' }, marta), 'discussion.closed 403');
 });
 
 test('a comment takes sides only where the kind asks for it', async () => {
@@ -127,10 +124,10 @@ test('a comment takes sides only where the kind asks for it', async () => {
 test('only the author edits; readers see that it changed and what it said before', async () => {
   const entry = await thing();
   const said = await say(marta, entry, 'Prima versione <script>alert(1)</script>');
-  assert.equal(await refusal(edit, { id: said.id, text: 'Mio' }, pietro), 'discussion.not-yours 403');
+  assert.equal(await house.refusal(edit, { id: said.id, text: 'Mio' }, pietro), 'discussion.not-yours 403');
   const changed = await house.perform(edit, { id: said.id, text: 'Seconda versione' }, marta);
   assert.ok('done' in changed);
-  const page = await get(`/commenti/${said.id}`);
+  const page = await house.get(`/commenti/${said.id}`);
   assert.equal(page.statusCode, 200);
   assert.match(page.body, /Seconda versione/);
   assert.match(page.body, /Prima versione &lt;script>/);
@@ -142,7 +139,7 @@ test('only the author edits; readers see that it changed and what it said before
 test('one person thanks once, never for an own comment', async () => {
   const entry = await thing();
   const said = await say(marta, entry, 'Ho spostato il ramo.');
-  assert.equal(await refusal(thank, { id: said.id }, marta), 'discussion.own-thanks 403');
+  assert.equal(await house.refusal(thank, { id: said.id }, marta), 'discussion.own-thanks 403');
   await Promise.all(Array.from({ length: 10 }, () => house.perform(thank, { id: said.id }, pietro)));
   assert.equal((await threads(entry))[0]!.thanks, 1);
   assert.equal((await acts(entry, 'discussion.thank')).length, 1);
@@ -151,11 +148,11 @@ test('one person thanks once, never for an own comment', async () => {
 test('thanking from the page leads back to the comment; who has not signed in goes to sign in', async () => {
   const entry = await thing();
   const said = await say(marta, entry, 'Ho chiamato io il vigile.');
-  const out = await post(`/commenti/${said.id}/grazie`, {});
+  const out = await house.post(`/commenti/${said.id}/grazie`, {});
   assert.equal(out.headers.location, `/entra?next=/commenti/${said.id}`);
-  const done = await post(`/commenti/${said.id}/grazie`, {}, await cookieOf(pietro));
+  const done = await house.post(`/commenti/${said.id}/grazie`, {}, await house.sessionOf(pietro));
   assert.equal(done.headers.location, `/segnalazioni/${entry.code}#commento-${said.id}`);
-  assert.match((await get(`/segnalazioni/${entry.code}`)).body, /una persona ringrazia/);
+  assert.match((await house.get(`/segnalazioni/${entry.code}`)).body, /una persona ringrazia/);
 });
 
 test('the counter of the catalogue follows, seconds later', async () => {
@@ -170,7 +167,7 @@ test('the page of a thing: names in short, offices in full, words escaped, the f
   const entry = await thing();
   const said = await say(marta, entry, 'Attenti: <img src=x onerror=alert(1)>');
   await say(lucia, entry, 'Ci pensiamo noi.', { parent: said.id });
-  const out = await get(`/segnalazioni/${entry.code}`);
+  const out = await house.get(`/segnalazioni/${entry.code}`);
   assert.match(out.body, /Marta D\./);
   assert.doesNotMatch(out.body, /Deledda/);
   assert.match(out.body, /Lucia Ferrante/);
@@ -179,7 +176,7 @@ test('the page of a thing: names in short, offices in full, words escaped, the f
   assert.match(out.body, new RegExp(`id="commento-${said.id}"`));
   assert.match(out.body, new RegExp(`/entra\\?next=${encodeURIComponent(`/segnalazioni/${entry.code}#commenti`)}`));
   assert.doesNotMatch(out.body, /action="\/commenti"/);
-  const inside = await get(`/segnalazioni/${entry.code}`, await cookieOf(pietro));
+  const inside = await house.get(`/segnalazioni/${entry.code}`, await house.sessionOf(pietro));
   assert.match(inside.body, /action="\/commenti"/);
   assert.match(inside.body, new RegExp(`formaction="/commenti/${said.id}/grazie"`));
   const ids = [...inside.body.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]);
@@ -192,18 +189,18 @@ test('the page of a thing: names in short, offices in full, words escaped, the f
 
 test('posting from the page leads to the comment; faults bring back what was typed, also when the session has ended', async () => {
   const entry = await thing();
-  const done = await post('/commenti', { code: entry.code, text: 'Dal modulo', key: 'k1' }, await cookieOf(marta));
+  const done = await house.post('/commenti', { code: entry.code, text: 'Dal modulo', key: 'k1' }, await house.sessionOf(marta));
   assert.equal(done.statusCode, 303);
   assert.match(String(done.headers.location), new RegExp(`^/segnalazioni/${entry.code}#commento-`));
-  const long = await post('/commenti', { code: entry.code, text: 'a'.repeat(4001) }, await cookieOf(marta));
+  const long = await house.post('/commenti', { code: entry.code, text: 'a'.repeat(4001) }, await house.sessionOf(marta));
   assert.equal(long.statusCode, 422);
   assert.match(long.body, /4001 caratteri/);
   assert.match(long.body, /a{4001}/);
-  const ended = await post('/commenti', { code: entry.code, text: 'Scritto con calma' });
+  const ended = await house.post('/commenti', { code: entry.code, text: 'Scritto con calma' });
   assert.equal(ended.statusCode, 401);
   assert.match(ended.body, /Scritto con calma/);
   assert.match(ended.body, /href="\/entra"/);
-  const hidden = await post('/commenti', { code: 'SEG-2026-999999', text: 'Dove?' }, await cookieOf(marta));
+  const hidden = await house.post('/commenti', { code: 'SEG-2026-999999', text: 'Dove?' }, await house.sessionOf(marta));
   assert.equal(hidden.statusCode, 404);
 });
 
@@ -218,7 +215,7 @@ test('a thousand comments cost what a hundred and fifty do, and every one of the
   await insertComments(house.database.db, many);
   const seen: string[] = [];
   for (let address: string | null = `/segnalazioni/${entry.code}`; address; ) {
-    const { body } = await get(address);
+    const { body } = await house.get(address);
     seen.push(...[...body.matchAll(/Numero (\d+)\./g)].map((match) => match[1]!));
     assert.ok(seen.length <= 120);
     const next = /href="([^"]+)" rel="next"/.exec(body)?.[1];
@@ -231,7 +228,7 @@ test('a thousand comments cost what a hundred and fifty do, and every one of the
   clock += 200_000;
   const last = await say(pietro, entry, 'In fondo a tutto');
   assert.match(last.url, /\?commenti=[0-9a-f-]{36}#commento-/);
-  assert.match((await get(last.url.split('#')[0]!)).body, /In fondo a tutto/);
+  assert.match((await house.get(last.url.split('#')[0]!)).body, /In fondo a tutto/);
   const replies: NewComment[] = Array.from({ length: 60 }, (_, i) => ({
     ...raw(entry, many[0]!.id),
     author: pietro.person!,
@@ -239,15 +236,15 @@ test('a thousand comments cost what a hundred and fifty do, and every one of the
     at: new Date(clock + i),
   }));
   await insertComments(house.database.db, replies);
-  const first = (await get(`/segnalazioni/${entry.code}`)).body;
+  const first = (await house.get(`/segnalazioni/${entry.code}`)).body;
   assert.equal([...first.matchAll(/Risposta \d+\./g)].length, 5);
   assert.match(first, /Leggi tutte le risposte/);
-  const page = (await get(`/commenti/${many[0]!.id}`)).body;
+  const page = (await house.get(`/commenti/${many[0]!.id}`)).body;
   assert.equal([...page.matchAll(/Risposta \d+\./g)].length, 50);
   clock += 1000;
   const reply = await say(marta, entry, 'Ultima risposta', { parent: many[0]!.id });
   assert.match(reply.url, new RegExp(`^/commenti/${many[0]!.id}\\?risposte=[0-9a-f-]{36}#commento-${reply.id}$`));
-  assert.match((await get(reply.url.split('#')[0]!)).body, /Ultima risposta/);
+  assert.match((await house.get(reply.url.split('#')[0]!)).body, /Ultima risposta/);
 });
 
 test('the JSON API tells the same, in pages, and nothing of what is not public', async () => {
@@ -255,7 +252,7 @@ test('the JSON API tells the same, in pages, and nothing of what is not public',
   const first = await say(marta, entry, 'Uno');
   await say(lucia, entry, 'Due', { parent: first.id });
   await say(pietro, entry, 'Tre');
-  const one = JSON.parse((await get(`/api/v1/entries/${entry.code}/comments?limit=2`)).body);
+  const one = JSON.parse((await house.get(`/api/v1/entries/${entry.code}/comments?limit=2`)).body);
   assert.deepEqual(
     one.items.map((item: any) => [item.author, item.text, item.parent]),
     [
@@ -263,13 +260,13 @@ test('the JSON API tells the same, in pages, and nothing of what is not public',
       ['Lucia Ferrante', 'Due', first.id],
     ],
   );
-  const two = JSON.parse((await get(`/api/v1/entries/${entry.code}/comments?limit=2&cursor=${one.next}`)).body);
+  const two = JSON.parse((await house.get(`/api/v1/entries/${entry.code}/comments?limit=2&cursor=${one.next}`)).body);
   assert.deepEqual([two.items.map((item: any) => item.text), two.next], [['Tre'], null]);
   await setVisibility(house.database.db, entry.id, 'hidden', new Date(clock));
   house.server.cache.forget();
   for (const url of [`/api/v1/entries/${entry.code}/comments`, `/commenti/${first.id}`]) {
-    const hidden = await get(url);
-    const absent = await get(url.replace(entry.code, 'SEG-2026-999999').replace(first.id, house.ctx().id()));
+    const hidden = await house.get(url);
+    const absent = await house.get(url.replace(entry.code, 'SEG-2026-999999').replace(first.id, house.ctx().id()));
     assert.deepEqual([hidden.statusCode, hidden.body], [404, absent.body]);
   }
 });
@@ -281,23 +278,23 @@ test('a withdrawn comment says only that it was withdrawn: its words are nowhere
   const reply = await say(pietro, entry, 'Non la penso così', { parent: first.id });
   await house.settle();
   assert.equal((await findEntry(house.database.db, pietro, entry.code))!.comments, 2);
-  assert.equal(await refusal(withdraw, { id: first.id }, pietro), 'discussion.not-yours 403');
-  assert.equal(await refusal(withdraw, { id: first.id }, anonymous), 'kernel.sign-in 401');
+  assert.equal(await house.refusal(withdraw, { id: first.id }, pietro), 'discussion.not-yours 403');
+  assert.equal(await house.refusal(withdraw, { id: first.id }, anonymous), 'kernel.sign-in 401');
   const gone = await house.perform(withdraw, { id: first.id }, marta);
   assert.ok('done' in gone);
   assert.equal(gone.done.url, `/segnalazioni/${entry.code}#commento-${first.id}`);
   await house.settle();
   assert.equal((await findEntry(house.database.db, pietro, entry.code))!.comments, 1);
-  for (const cookie of [undefined, await cookieOf(marta), await cookieOf(lucia)]) {
+  for (const cookie of [undefined, await house.sessionOf(marta), await house.sessionOf(lucia)]) {
     for (const url of [`/segnalazioni/${entry.code}`, `/commenti/${first.id}`, `/api/v1/entries/${entry.code}/comments`]) {
-      const { statusCode, body } = await get(url, cookie);
+      const { statusCode, body } = await house.get(url, cookie);
       assert.equal(statusCode, 200);
       assert.doesNotMatch(body, /avventate/, url);
       assert.match(body, /Non la penso così/, url);
       if (!url.startsWith('/api')) assert.match(body, /Commento ritirato da chi l’ha scritto/, url);
     }
   }
-  const [item] = (await get(`/api/v1/entries/${entry.code}/comments`)).json().items;
+  const [item] = (await house.get(`/api/v1/entries/${entry.code}/comments`)).json().items;
   assert.deepEqual([item.text, item.author, typeof item.withdrawn], ['', null, 'string']);
   const { rows } = await sql`select 1 from discussion.versions where comment = ${first.id}`.execute(house.database.db);
   assert.equal(rows.length, 0);
@@ -308,7 +305,7 @@ test('a withdrawn comment says only that it was withdrawn: its words are nowhere
     [thank, { id: first.id }, pietro],
     [comment, { code: entry.code, text: 'Rispondo al vuoto', parent: first.id }, pietro],
   ] as const)
-    assert.equal(await refusal(verb, input, actor), 'discussion.is-withdrawn 409', verb.name);
+    assert.equal(await house.refusal(verb, input, actor), 'discussion.is-withdrawn 409', verb.name);
   await say(pietro, entry, 'Aggiungo', { parent: reply.id });
 });
 
@@ -316,12 +313,12 @@ test('withdrawn without script: from the page of the comment, by its author alon
   const entry = await thing();
   const said = await say(marta, entry, 'Da ritirare');
   const url = `/commenti/${said.id}`;
-  assert.doesNotMatch((await get(url, await cookieOf(pietro))).body, /ritira"/);
-  assert.match((await get(url, await cookieOf(marta))).body, /action="\/commenti\/[^"]+\/ritira"/);
-  assert.equal((await post(`${url}/ritira`, {}, await cookieOf(pietro))).statusCode, 403);
-  assert.equal((await post(`${url}/ritira`, {})).headers.location, `/entra?next=${url}`);
-  assert.equal((await post(`${url}/ritira`, {}, await cookieOf(marta))).statusCode, 303);
-  assert.match((await get(`/segnalazioni/${entry.code}`)).body, /Commento ritirato/);
+  assert.doesNotMatch((await house.get(url, await house.sessionOf(pietro))).body, /ritira"/);
+  assert.match((await house.get(url, await house.sessionOf(marta))).body, /action="\/commenti\/[^"]+\/ritira"/);
+  assert.equal((await house.post(`${url}/ritira`, {}, await house.sessionOf(pietro))).statusCode, 403);
+  assert.equal((await house.post(`${url}/ritira`, {})).headers.location, `/entra?next=${url}`);
+  assert.equal((await house.post(`${url}/ritira`, {}, await house.sessionOf(marta))).statusCode, 303);
+  assert.match((await house.get(`/segnalazioni/${entry.code}`)).body, /Commento ritirato/);
 });
 
 test('thanks are taken back once, by whoever gave them, and the count follows', async () => {
@@ -329,15 +326,15 @@ test('thanks are taken back once, by whoever gave them, and the count follows', 
   const said = await say(marta, entry, 'Ho sistemato la panchina');
   await house.perform(thank, { id: said.id }, pietro);
   await house.perform(thank, { id: said.id }, lucia);
-  const cookie = await cookieOf(pietro);
-  assert.match((await get(`/segnalazioni/${entry.code}`, cookie)).body, /Ritira il grazie/);
-  assert.equal((await post(`/commenti/${said.id}/grazie/ritira`, {}, cookie)).statusCode, 303);
+  const cookie = await house.sessionOf(pietro);
+  assert.match((await house.get(`/segnalazioni/${entry.code}`, cookie)).body, /Ritira il grazie/);
+  assert.equal((await house.post(`/commenti/${said.id}/grazie/ritira`, {}, cookie)).statusCode, 303);
   assert.equal((await threads(entry))[0]!.thanks, 1);
   assert.ok('done' in (await house.perform(takeBackThanks, { id: said.id }, pietro)), 'twice is once');
   assert.ok('done' in (await house.perform(takeBackThanks, { id: said.id }, marta)), 'who never thanked takes nothing back');
   assert.equal((await acts(entry, 'discussion.take-back-thanks')).length, 1);
   assert.equal((await threads(entry))[0]!.thanks, 1);
-  assert.equal(await refusal(takeBackThanks, { id: said.id }, anonymous), 'kernel.sign-in 401');
+  assert.equal(await house.refusal(takeBackThanks, { id: said.id }, anonymous), 'kernel.sign-in 401');
 });
 
 test('reading a page of comments uses the indexes', async () => {
@@ -363,41 +360,6 @@ test('the database itself refuses a third level', async () => {
   await assert.rejects(insertComments(house.database.db, [{ ...raw(entry, reply.id), author: marta.person! }]), /foreign key/);
 });
 
-async function person(name: string, roles: RoleHeld[] = []): Promise<Actor> {
-  const email = `${name.toLowerCase().replace(/\W/g, '.')}.${clock}@example.org`;
-  const made = await ensureProvenPerson(house.database.db, {
-    id: house.ctx().id(),
-    name,
-    email,
-    emailTyped: email,
-    language: 'it',
-    now: new Date(clock),
-  });
-  return { kind: 'person', person: made.id, name, assurance: 'email', roles, organisations: [] };
-}
-
-async function thing(more: { kind?: string; visibility?: 'public' | 'private' | 'draft'; author?: string | null } = {}) {
-  const id = house.ctx().id();
-  const kind = more.kind ?? 'report';
-  const { code } = await insertEntry(house.database.db, {
-    id,
-    kind,
-    prefix: kind === 'report' ? 'SEG' : 'TST',
-    place,
-    author: more.author ?? null,
-    title: 'Buca in via dei Cordai',
-    visibility: more.visibility ?? 'public',
-    state: 'sent',
-    assurance: 'none',
-    now: new Date(clock),
-  });
-  if (kind === 'report')
-    await sql`insert into reports.reports (id, key, receipt, channel, description) values (${id}, ${id}, ${Buffer.from(id)}, 'web', '')`.execute(
-      house.database.db,
-    );
-  return { id, code };
-}
-
 function raw(entry: { id: string }, parent: string | null): NewComment {
   return {
     id: house.ctx().id(),
@@ -420,11 +382,6 @@ async function say(actor: Actor, entry: { code: string }, text: string, more: ob
   return outcome.done;
 }
 
-async function refusal(verb: any, input: Record<string, unknown>, actor: Actor): Promise<string> {
-  const outcome = await house.perform(verb, input, actor);
-  return 'refused' in outcome ? `${outcome.refused.code} ${outcome.refused.status}` : JSON.stringify(outcome);
-}
-
 function threads(entry: { id: string }) {
   return listThreads(house.database.db, { entry: entry.id, person: null, from: null, most: 50, replies: 5 });
 }
@@ -438,32 +395,6 @@ async function acts(entry: { id: string }, verbName: string) {
   return rows;
 }
 
-async function cookieOf(actor: Actor): Promise<string> {
-  const secret = house.ctx().secret(24);
-  const now = new Date(clock);
-  await insertSession(house.database.db, {
-    id: hashOf(secret),
-    person: actor.person!,
-    now,
-    expires: new Date(clock + 3_600_000),
-    agent: 'test',
-  });
-  return `arengo_session=${secret}`;
-}
-
-function get(url: string, cookie?: string) {
-  return house.server.app.inject({ url, headers: cookie ? { cookie } : {} });
-}
-
-function post(url: string, payload: Record<string, string>, cookie?: string) {
-  return house.server.app.inject({
-    method: 'POST',
-    url,
-    payload: new URLSearchParams(payload).toString(),
-    headers: {
-      'content-type': 'application/x-www-form-urlencoded',
-      'sec-fetch-site': 'same-origin',
-      ...(cookie ? { cookie } : {}),
-    },
-  });
+function thing(more: Parameters<TestHouse['report']>[0] = {}) {
+  return house.report({ title: 'Buca in via dei Cordai', prefix: more.kind ? 'TST' : 'SEG', assurance: 'none', ...more });
 }

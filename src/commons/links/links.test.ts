@@ -2,11 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
 import { openHouse, type TestHouse } from '../../../test/house.ts';
-import { type Actor, anonymous, type RoleHeld } from '../../kernel/actor.ts';
-import { insertEntry } from '../entries/store.ts';
-import { hashOf } from '../people/sessions.ts';
-import { ensureProvenPerson } from '../people/store.ts';
-import { insertSession } from '../people/store-sessions.ts';
+import { type Actor, anonymous } from '../../kernel/actor.ts';
 import { territoryOf } from '../territory/territory.ts';
 import { connect, disconnect } from './actions.ts';
 import { listLinks } from './store.ts';
@@ -23,8 +19,8 @@ before(async () => {
   const { municipalities } = territoryOf(house.ctx());
   a = municipalities[0]!.id;
   b = municipalities[1]!.id;
-  officer = await person('Lucia Ferrante', [{ role: 'officer', place: a, whole: false }]);
-  other = await person('Ines Corti', [{ role: 'officer', place: b, whole: false }]);
+  officer = await house.person('Lucia Ferrante', [{ role: 'officer', place: a, whole: false }]);
+  other = await house.person('Ines Corti', [{ role: 'officer', place: b, whole: false }]);
 });
 after(() => house.close());
 
@@ -44,8 +40,8 @@ test('a link is shown on both sides, and made once', async () => {
     (await listLinks(house.database.db, anonymous, to.id, 50)).map((one) => [one.code, one.relation, one.outward]),
     [[from.code, 'led-to', false]],
   );
-  assert.match((await get(`/segnalazioni/${from.code}`)).body, /Ha portato a[\s\S]*Il cantiere/);
-  assert.match((await get(`/segnalazioni/${to.code}`)).body, /Nasce da[\s\S]*La segnalazione/);
+  assert.match((await house.get(`/segnalazioni/${from.code}`)).body, /Ha portato a[\s\S]*Il cantiere/);
+  assert.match((await house.get(`/segnalazioni/${to.code}`)).body, /Nasce da[\s\S]*La segnalazione/);
   const { rows } = await sql<{
     public: any;
   }>`select public from kernel.acts where entry = ${from.id} and verb = 'links.connect'`.execute(house.database.db);
@@ -56,9 +52,9 @@ test('only the office of the first thing links it, and only with what it may see
   const from = await thing(a);
   const to = await thing(a);
   const input = { from: from.code, relation: 'about', to: to.code };
-  assert.equal(await refusal(connect, input, anonymous), 'kernel.sign-in 401');
-  assert.equal(await refusal(connect, input, other), 'links.not-your-office 403');
-  assert.equal(await refusal(connect, input, await person('Pietro Vallesi')), 'links.not-your-office 403');
+  assert.equal(await house.refusal(connect, input, anonymous), 'kernel.sign-in 401');
+  assert.equal(await house.refusal(connect, input, other), 'links.not-your-office 403');
+  assert.equal(await house.refusal(connect, input, await house.person('Pietro Vallesi')), 'links.not-your-office 403');
   const secret = await thing(b, 'Segreta', 'private');
   for (const code of [secret.code, 'SEG-2026-999999']) {
     const outcome = await house.perform(connect, { ...input, to: code }, officer);
@@ -73,9 +69,9 @@ test('only the office of the first thing links it, and only with what it may see
 test('what the reader may not see is not shown, and not named in the public part of the act', async () => {
   const from = await thing(a);
   const secret = await thing(a, 'CANARINO', 'private');
-  await done(connect, { from: from.code, relation: 'part-of', to: secret.code }, officer);
-  assert.doesNotMatch((await get(`/segnalazioni/${from.code}`)).body, /CANARINO|Che cosa c’entra/);
-  assert.match((await get(`/segnalazioni/${from.code}`, await cookieOf(officer))).body, /CANARINO/);
+  await house.done(connect, { from: from.code, relation: 'part-of', to: secret.code }, officer);
+  assert.doesNotMatch((await house.get(`/segnalazioni/${from.code}`)).body, /CANARINO|Che cosa c’entra/);
+  assert.match((await house.get(`/segnalazioni/${from.code}`, await house.sessionOf(officer))).body, /CANARINO/);
   const { rows } = await sql<{
     public: any;
     private: any;
@@ -88,96 +84,26 @@ test('what the reader may not see is not shown, and not named in the public part
 test('a link is cut by the office that could make it', async () => {
   const from = await thing(a);
   const to = await thing(b);
-  await done(connect, { from: from.code, relation: 'answers', to: to.code }, officer);
+  await house.done(connect, { from: from.code, relation: 'answers', to: to.code }, officer);
   const [link] = await listLinks(house.database.db, anonymous, from.id, 50);
-  assert.equal(await refusal(disconnect, { id: link!.id }, other), 'links.not-your-office 403');
-  assert.doesNotMatch((await get(`/segnalazioni/${to.code}`, await cookieOf(other))).body, /Togli il collegamento/);
-  const cut = await post(`/collegamenti/${link!.id}/togli`, {}, await cookieOf(officer));
+  assert.equal(await house.refusal(disconnect, { id: link!.id }, other), 'links.not-your-office 403');
+  assert.doesNotMatch((await house.get(`/segnalazioni/${to.code}`, await house.sessionOf(other))).body, /Togli il collegamento/);
+  const cut = await house.post(`/collegamenti/${link!.id}/togli`, {}, await house.sessionOf(officer));
   assert.equal(cut.headers.location, `/segnalazioni/${from.code}#collegamenti`);
   assert.equal((await listLinks(house.database.db, anonymous, from.id, 50)).length, 0);
-  assert.equal(await refusal(disconnect, { id: link!.id }, officer), 'kernel.absent 404');
+  assert.equal(await house.refusal(disconnect, { id: link!.id }, officer), 'kernel.absent 404');
 });
 
 test('the form of the office: a wrong code comes back with what was typed', async () => {
   const from = await thing(a);
-  const cookie = await cookieOf(officer);
-  assert.match((await get(`/segnalazioni/${from.code}`, cookie)).body, /action="\/collegamenti"/);
-  const wrong = await post('/collegamenti', { from: from.code, relation: 'about', to: 'SEG-SBAGLIATO' }, cookie);
+  const cookie = await house.sessionOf(officer);
+  assert.match((await house.get(`/segnalazioni/${from.code}`, cookie)).body, /action="\/collegamenti"/);
+  const wrong = await house.post('/collegamenti', { from: from.code, relation: 'about', to: 'SEG-SBAGLIATO' }, cookie);
   assert.equal(wrong.statusCode, 422);
   assert.match(wrong.body, /value="SEG-SBAGLIATO"/);
   assert.match(wrong.body, /non c’è, o non lo puoi vedere/);
 });
 
-async function person(name: string, roles: RoleHeld[] = []): Promise<Actor> {
-  const email = `${name.toLowerCase().replace(/\W/g, '.')}.${clock}@example.org`;
-  const made = await ensureProvenPerson(house.database.db, {
-    id: house.ctx().id(),
-    name,
-    email,
-    emailTyped: email,
-    language: 'it',
-    now: new Date(clock),
-  });
-  for (const role of roles) {
-    await sql`insert into people.roles (id, person, role, place, since) values (${house.ctx().id()}, ${made.id}, ${role.role}, ${role.place}, ${new Date(clock)})`.execute(
-      house.database.db,
-    );
-  }
-  return { kind: 'person', person: made.id, name, assurance: 'email', roles, organisations: [] };
-}
-
-async function thing(place: string, title = 'Buca in via dei Cordai', visibility: 'public' | 'private' = 'public') {
-  const id = house.ctx().id();
-  const { code } = await insertEntry(house.database.db, {
-    id,
-    kind: 'report',
-    prefix: 'SEG',
-    place,
-    author: null,
-    title,
-    visibility,
-    state: 'sent',
-    assurance: 'none',
-    now: new Date(clock),
-  });
-  await sql`insert into reports.reports (id, key, receipt, channel, description) values (${id}, ${id}, ${Buffer.from(id)}, 'web', '')`.execute(
-    house.database.db,
-  );
-  return { id, code };
-}
-
-async function done(verb: any, input: Record<string, unknown>, actor: Actor): Promise<void> {
-  const outcome = await house.perform(verb, input, actor);
-  assert.ok('done' in outcome, JSON.stringify(outcome));
-}
-
-async function refusal(verb: any, input: Record<string, unknown>, actor: Actor): Promise<string> {
-  const outcome = await house.perform(verb, input, actor);
-  return 'refused' in outcome ? `${outcome.refused.code} ${outcome.refused.status}` : JSON.stringify(outcome);
-}
-
-async function cookieOf(actor: Actor): Promise<string> {
-  const secret = house.ctx().secret(24);
-  const now = new Date(clock);
-  await insertSession(house.database.db, {
-    id: hashOf(secret),
-    person: actor.person!,
-    now,
-    expires: new Date(clock + 3_600_000),
-    agent: 'test',
-  });
-  return `arengo_session=${secret}`;
-}
-
-function get(url: string, cookie?: string) {
-  return house.server.app.inject({ url, headers: cookie ? { cookie } : {} });
-}
-
-function post(url: string, payload: Record<string, string>, cookie: string) {
-  return house.server.app.inject({
-    method: 'POST',
-    url,
-    payload: new URLSearchParams(payload).toString(),
-    headers: { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin', cookie },
-  });
+function thing(place: string, title = 'Buca in via dei Cordai', visibility: 'public' | 'private' = 'public') {
+  return house.report({ place, title, visibility, assurance: 'none' });
 }
