@@ -2,12 +2,11 @@
  *  of each; and what a first visit of the list may weigh on a phone. On the demo world; with ARENGO_DEEP=1 on a hundred thousand reports too. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { signIn } from '../bench/guns.ts';
 import { houseOf, worldOnPostgres } from '../bench/worlds.ts';
 import type { House } from '../src/app/build.ts';
 import { rooms } from '../src/app/modules.ts';
 import { openBrowser } from './browser.ts';
-import { openHouse, type TestHouse, testServer } from './house.ts';
+import { enter, openHouse, type TestHouse, testServer } from './house.ts';
 import { samplePaths } from './samples.ts';
 import { countStatements } from './statements.ts';
 import { weigh } from './visit.ts';
@@ -23,7 +22,7 @@ after(() => house.close());
 
 for (const who of [null, 'marta-dossena', 'giulia-morabito', 'elena-sarpieri']) {
   test(`no page asks the database more than ${most} times, for ${who ?? 'everybody'}`, async () => {
-    const cookie = who ? await signIn(house, who) : '';
+    const cookie = who ? await enter(house, who) : '';
     assert.deepEqual(await tooMany(house, cookie), []);
   });
 }
@@ -87,7 +86,7 @@ test('the same on a hundred thousand reports', { skip: deep, timeout: 600_000 },
   const world = await worldOnPostgres(testServer!, '100k');
   const city = await houseOf(world.env);
   try {
-    for (const cookie of ['', await signIn(city, 'marta-dossena'), await signIn(city, 'elena-sarpieri')])
+    for (const cookie of ['', await enter(city, 'marta-dossena'), await enter(city, 'elena-sarpieri')])
       assert.deepEqual(await tooMany(city, cookie), []);
     const thousand = await discussed(city, 'desc');
     assert.equal(thousand.comments, 1000);
