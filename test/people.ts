@@ -19,13 +19,13 @@ export async function openPeople() {
   };
 
   async function makePerson(email: string, role?: string, place?: PlaceRow): Promise<string> {
-    const made = await done(house.perform(invite, { name: `Nome ${email.split('@')[0]}`, email, role, place: place?.id }));
+    const made = await house.done(invite, { name: `Nome ${email.split('@')[0]}`, email, role, place: place?.id });
     return made.person;
   }
 
   /** Cookie of a session of this person, made now if there is none. */
   async function signIn(email: string, role?: string, place?: PlaceRow): Promise<string> {
-    const { link } = await done(house.perform(invite, { name: `Nome ${email.split('@')[0]}`, email, role, place: place?.id }));
+    const { link } = await house.done(invite, { name: `Nome ${email.split('@')[0]}`, email, role, place: place?.id });
     return cookieOf(await post(new URL(link!).pathname));
   }
 
@@ -77,12 +77,6 @@ export async function openPeople() {
     return Promise.all(cookies.map(async (cookie) => (await actorBy(cookie)).kind));
   }
 
-  async function done<O>(outcome: ReturnType<typeof house.perform<O>>): Promise<O> {
-    const ended = await outcome;
-    assert.ok('done' in ended, JSON.stringify(ended));
-    return ended.done;
-  }
-
   async function refusedWith(outcome: ReturnType<typeof house.perform<unknown>>): Promise<string> {
     const ended = await outcome;
     assert.ok('refused' in ended, JSON.stringify(ended));
@@ -123,7 +117,6 @@ export async function openPeople() {
     cookieOf,
     actorBy,
     kinds,
-    done,
     refusedWith,
     count,
     value,

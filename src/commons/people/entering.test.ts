@@ -19,7 +19,6 @@ const {
   cookieOf,
   actorBy,
   kinds,
-  done,
   count,
   value,
   questions,
@@ -213,7 +212,7 @@ test('who asks is one question to the database; the visit is noted every five mi
 });
 
 test('who only asked is not written down anywhere once the link is old', async () => {
-  await done(house.perform(askLink, { email: 'passeggera@example.org' }));
+  await house.done(askLink, { email: 'passeggera@example.org' });
   pass(31 * 60_000);
   await forgetExpired(house.ctx().db, house.ctx().now);
   assert.equal(await count(sql`people.email_links where email = 'passeggera@example.org'`), 0);

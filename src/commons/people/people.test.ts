@@ -8,18 +8,18 @@ import { actorOf } from './people.ts';
 import { hashOf } from './sessions.ts';
 import { findKeyByHash, listKeys } from './store-keys.ts';
 
-const { house, metropolis, a, b, pass, makePerson, signIn, post, get, api, actorBy, done, refusedWith, count, value } =
+const { house, metropolis, a, b, pass, makePerson, signIn, post, get, api, actorBy, refusedWith, count, value } =
   await openPeople();
 after(() => house.close());
 
 test('a role counts from the next request, and no longer once it has ended', async () => {
   const cookie = await signIn('promossa@example.org');
   assert.deepEqual((await actorBy(cookie)).roles, []);
-  const given = await done(house.perform(giveRole, { email: 'promossa@example.org', role: 'moderator', place: metropolis.id }));
+  const given = await house.done(giveRole, { email: 'promossa@example.org', role: 'moderator', place: metropolis.id });
   assert.deepEqual((await actorBy(cookie)).roles, [
     { role: 'moderator', place: metropolis.id, whole: true },
   ] satisfies RoleHeld[]);
-  await done(house.perform(endRole, { id: given.id }));
+  await house.done(endRole, { id: given.id });
   assert.deepEqual((await actorBy(cookie)).roles, []);
   assert.equal(await count(sql`people.roles where id = ${given.id} and until is not null`), 1, 'ended, not deleted');
 });
@@ -27,9 +27,7 @@ test('a role counts from the next request, and no longer once it has ended', asy
 test('a role with a last day ends with that day in Italy', async () => {
   const cookie = await signIn('a-termine@example.org');
   const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Rome' }).format(house.ctx().now);
-  const given = await done(
-    house.perform(giveRole, { email: 'a-termine@example.org', role: 'officer', place: a.id, until: today }),
-  );
+  const given = await house.done(giveRole, { email: 'a-termine@example.org', role: 'officer', place: a.id, until: today });
   const until = await value<Date>(sql`select until as value from people.roles where id = ${given.id}`);
   assert.equal(
     new Intl.DateTimeFormat('it-IT', { timeZone: 'Europe/Rome', hour: '2-digit', minute: '2-digit' }).format(until),
@@ -60,8 +58,8 @@ test('the same role given twice at the same moment is held once', async () => {
 test('two invitations of one address at the same moment make one person', async () => {
   const input = { name: 'Invitata Insieme', email: 'invitata@example.org', role: 'officer', place: a.id };
   const [first, second] = await Promise.all([
-    done(house.perform(invite, input)),
-    done(house.perform(invite, { ...input, email: 'Invitata@Example.org' })),
+    house.done(invite, input),
+    house.done(invite, { ...input, email: 'Invitata@Example.org' }),
   ]);
   assert.equal(first.person, second.person);
   assert.equal(await count(sql`people.roles where person = ${first.person}`), 1);
@@ -71,18 +69,23 @@ test('a name is one line, without tricks', async () => {
   for (const name of ['Due\nrighe', 'Invi\u200bsibile', 'Alla \u202erovescia', 'M\u0430rta Dossena', ' ', 'x'])
     assert.ok('invalid' in (await house.perform(invite, { name, email: 'nome@example.org' })), JSON.stringify(name));
   for (const name of ['Niccolò Dell’Orto', "D'Angelo", 'Ngọc Nguyễn', 'Олена Коваль', '李明'])
-    await done(house.perform(invite, { name, email: `nome${name.length}@example.org` }));
+    await house.done(invite, { name, email: `nome${name.length}@example.org` });
 });
 
 test('an administrator of A reaches nobody in B, and gets no link that would let in as another', async () => {
   const administrator = await actorBy(await signIn('sindaca-a@example.org', 'municipal-administrator', a));
-  const invited = await done(
-    house.perform(invite, { name: 'Nuovo Operatore', email: 'nuovo-a@example.org', role: 'officer', place: a.id }, administrator),
+  const invited = await house.done(
+    invite,
+    { name: 'Nuovo Operatore', email: 'nuovo-a@example.org', role: 'officer', place: a.id },
+    administrator,
   );
   assert.equal(invited.link, undefined);
-  const inB = await done(
-    house.perform(invite, { name: 'Operatrice Altrove', email: 'operatrice-b@example.org', role: 'officer', place: b.id }),
-  );
+  const inB = await house.done(invite, {
+    name: 'Operatrice Altrove',
+    email: 'operatrice-b@example.org',
+    role: 'officer',
+    place: b.id,
+  });
   const role = await value<string>(sql`select id as value from people.roles where person = ${inB.person}`);
 
   assert.equal(await refusedWith(house.perform(endRole, { id: role }, administrator)), 'kernel.absent');
@@ -143,7 +146,7 @@ test('the people of a place are listed page by page', async () => {
 });
 
 test('a key acts in its place through its verbs, and is nobody’s once revoked', async () => {
-  const made = await done(house.perform(createKey, { name: 'Sensori', place: a.id, verbs: ['reports.take-charge'] }));
+  const made = await house.done(createKey, { name: 'Sensori', place: a.id, verbs: ['reports.take-charge'] });
   const bearing = () => actorOf(house.ctx(anonymous), { cookies: {}, headers: { authorization: `Bearer ${made.key}` } });
   const actor = await bearing();
   assert.deepEqual(
@@ -154,7 +157,7 @@ test('a key acts in its place through its verbs, and is nobody’s once revoked'
 
   const other = await api('people.create-key', { name: 'Altra', place: a.id, verbs: ['reports.take-charge'] }, made.key);
   assert.equal(other.statusCode, 403);
-  await done(house.perform(revokeKey, { id: made.id }));
+  await house.done(revokeKey, { id: made.id });
   assert.equal((await bearing()).kind, 'anonymous');
   assert.equal(await refusedWith(house.perform(revokeKey, { id: made.id })), 'kernel.absent');
 });

@@ -6,15 +6,12 @@ import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { crc32, createDeflate, deflateSync } from 'node:zlib';
 import exifr from 'exifr';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { isRefusal } from '../refusal.ts';
 import { openFiles, type Stored } from './files.ts';
-import { attachmentHeader, claimsImage, cleanName } from './name.ts';
-import { atMost } from './queue.ts';
 import { sniff } from './sniff.ts';
 import en from './texts/en.json' with { type: 'json' };
 import it from './texts/it.json' with { type: 'json' };
@@ -312,55 +309,6 @@ test('an id that is not one of ours opens nothing and removes nothing', async ()
     await files.remove(id);
   }
   assert.equal(await readFile(join(folder, 'secret.txt'), 'utf8'), 'x');
-});
-
-test('at most two works at a time, each gets its turn, also after a failure', async () => {
-  const two = atMost(2);
-  let now = 0;
-  let most = 0;
-  const works = Array.from({ length: 9 }, (_, i) =>
-    two(async () => {
-      most = Math.max(most, ++now);
-      await pause(3);
-      now--;
-      if (i % 3 === 0) throw new Error('no');
-    }),
-  );
-  assert.deepEqual((await Promise.allSettled(works)).filter((end) => end.status === 'rejected').length, 3);
-  assert.equal(most, 2);
-});
-
-test('file names', () => {
-  for (const [given, ending, clean] of [
-    ['../../etc/passwd', 'txt', 'passwd.txt'],
-    ['C:\\Users\\Mario\\foto.jpeg', 'webp', 'foto.webp'],
-    ['fattura\u202Efdp.exe', 'pdf', 'fatturafdp.pdf'],
-    ['a\u0000b\r\nc\u200B.pdf', 'pdf', 'abc.pdf'],
-    ['  .hidden.  ', 'txt', 'hidden.txt'],
-    ['', 'pdf', 'file.pdf'],
-    ['...', 'pdf', 'file.pdf'],
-    ['Perche\u0301.docx', 'docx', 'Perché.docx'],
-    ['a<b>"c".txt', 'txt', 'a_b__c_.txt'],
-    ['verbale 3.12', 'pdf', 'verbale 3.12.pdf'],
-  ] as const)
-    assert.equal(cleanName(given, ending), clean);
-  assert.equal([...cleanName('à'.repeat(300), 'pdf')].length, 120);
-  assert.deepEqual(['a.JPG', 'b.heic ', 'c.jpg.exe', 'jpg'].map(claimsImage), [true, true, false, false]);
-  assert.equal(
-    attachmentHeader('Perché "no" 100%.pdf'),
-    `attachment; filename="Perch_ _no_ 100_.pdf"; filename*=UTF-8''Perch%C3%A9%20%22no%22%20100%25.pdf`,
-  );
-});
-
-test('property: a clean name is harmless, stable, and fits in a header', () => {
-  fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (name) => {
-      const clean = cleanName(name, 'pdf');
-      assert.doesNotMatch(clean, /[\p{Cc}\p{Cf}\\/<>:"|?*]|^\./u);
-      assert.ok([...clean].length <= 120 && clean.endsWith('.pdf') && clean.length > 4);
-      assert.match(attachmentHeader(clean), /^[\x20-\x7E]+$/);
-    }),
-  );
 });
 
 test('both languages have the same sentences', () => {
