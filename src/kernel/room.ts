@@ -5,7 +5,7 @@ import type { Message } from './mail/mail.ts';
 import type { Act } from './register/act.ts';
 import type { Verb } from './verbs/verb.ts';
 
-/** Reads acts in commit order, at least once; `run` is in one transaction with its cursor, so its rows are written once. */
+/** Reads acts in their order, at least once; `run` is in one transaction with its cursor, so its rows are written once. */
 export interface Subscriber {
   /** `room.what`, unique. */
   name: string;

@@ -16,7 +16,7 @@ const batch = 200;
 /** Milliseconds in which acts gather before they are read. */
 const gathering = 200;
 
-/** Runs the subscribers of the house, each in its own transaction with its cursor, in commit order. One that fails is tried again later
+/** Runs the subscribers of the house, each in its own transaction with its cursor, in the order of the register. One that fails is tried again later
  *  and never holds the others up. `ctxOf` gives a context of the system on a transaction. */
 export async function startSubscribers(
   list: readonly Subscriber[],
