@@ -10,7 +10,7 @@ type Source = Record<string, string>;
 
 const sources: Source = Object.fromEntries(
   readdirSync(`${root}src`, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.tsx?$/.test(file))
+    .filter((file) => /\.(tsx?|sql)$/.test(file))
     .map((file) => [`src/${file}`, readFileSync(`${root}src/${file}`, 'utf8')]),
 );
 const code = (files: Source): Source => Object.fromEntries(Object.entries(files).filter(([file]) => !/\.test\.tsx?$/.test(file)));
@@ -61,6 +61,22 @@ const rules: Rule[] = [
           .map(([, schema, table]) => `writes ${schema}.${table}`);
       }),
     planted: { 'src/modules/a/store.ts': 'sql`insert into petitions.signatures (id) values (1)`' },
+  },
+  {
+    name: 'migrations of a room are numbered one after the other',
+    check: (files) => {
+      const rooms = Map.groupBy(
+        Object.keys(files).filter((file) => /\/migrations\/[^/]+\.sql$/.test(file)),
+        (file) => path.posix.dirname(file),
+      );
+      return [...rooms].flatMap(([folder, found]) =>
+        found
+          .toSorted()
+          .filter((file, i) => !path.posix.basename(file).startsWith(`${String(i + 1).padStart(4, '0')}-`))
+          .map((file) => `${file}: not the next number of ${folder}`),
+      );
+    },
+    planted: { 'src/modules/a/migrations/0001-a.sql': '', 'src/modules/a/migrations/0001-b.sql': '' },
   },
   {
     name: 'the environment is read in kernel/config.ts only',

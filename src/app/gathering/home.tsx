@@ -77,7 +77,7 @@ export function homePage(ctx: Ctx, { metropolis, latest, year, late, outcomes }:
                 }))}
               />
             )}
-            <>{parts.map((part) => part(ctx))}</>
+            {parts.map((part) => part(ctx))}
           </Split>
         </Section>
         <Section id="river" title={t('app.home.river')} lead={t('app.home.river-lead')}>
