@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { House } from '../src/app/build.ts';
 import { insertDraft } from '../src/commons/drafts/store.ts';
+import { tileBox } from '../src/commons/entries/tiles.ts';
 import { territoryOf } from '../src/commons/territory/territory.ts';
 import { usualCategories } from '../src/modules/reports/category.ts';
 import { generator } from '../src/modules/reports/seed.ts';
@@ -87,31 +88,53 @@ export function searchGun(): Gun {
 }
 
 export interface Tiles {
-  /** The tile with most things in it, up to the five thousand that a tile shows at most. */
-  dense: string;
-  features: number;
-  /** The tile in which the whole metropolis lies, gathered. */
+  /** A tile in which each of 5,000 things shows itself, the most that a tile holds. */
+  full: string;
+  /** The tile with most things in it among those that gather them, and how many they are. */
+  gathered: string;
+  things: number;
+  /** The tile in which the whole metropolis lies. */
   overview: string;
 }
 
+/** No tile of an invented city is that full: 5,000 things are put into one of zoom 15, 900 m wide, at sea. */
 export async function tilesOf(house: House): Promise<Tiles> {
+  const ctx = house.ctx();
+  const [x, y, z] = [17_672, 12_501, 15];
+  const [west, south, east, north] = tileBox(z, x, y, 0);
+  const place = territoryOf(ctx).municipalities[0]!.id;
+  await house.database.pool.query(
+    `insert into entries.entries (id, kind, code, place, title, visibility, state, assurance, published, updated, geometry)
+    select gen_random_uuid(), 'report', 'SEG-1999-' || lpad(n::text, 6, '0'), $1, 'Cosa numero ' || n, 'public', (array['sent', 'taken-in-charge', 'resolved'])[1 + n % 3], 'none', '2000-01-01', '2000-01-01',
+      st_setsrid(st_makepoint($2 + random() * ($3::float8 - $2), $4 + random() * ($5::float8 - $4)), 4326) from generate_series(1, 5000) n`,
+    [place, west, east, south, north],
+  );
   const { rows } = await house.database.pool.query(`
     select z, x, y, n from (
       select z, floor((st_x(geometry) + 180) / 360 * 2 ^ z)::int as x,
         floor((1 - ln(tan(radians(st_y(geometry))) + 1 / cos(radians(st_y(geometry)))) / pi()) / 2 * 2 ^ z)::int as y, count(*)::int as n
-      from entries.entries cross join generate_series(8, 15) z where visibility = 'public' and geometrytype(geometry) = 'POINT' group by 1, 2, 3) t
+      from entries.entries cross join generate_series(8, 14) z where visibility = 'public' and geometrytype(geometry) = 'POINT' group by 1, 2, 3) t
     order by n`);
-  const close = rows.filter((tile) => tile.z >= 12);
-  const dense = close.find((tile) => tile.n >= 5_000) ?? close.at(-1);
-  const overview = rows.filter((tile) => tile.z === 8).at(-1);
+  const gathered = rows.filter((tile) => tile.z >= 12).at(-1);
   const path = (tile: { z: number; x: number; y: number }) => `/tiles/${tile.z}/${tile.x}/${tile.y}.mvt`;
-  return { dense: path(dense), features: Math.min(5_000, dense.n), overview: path(overview) };
+  return {
+    full: path({ z, x, y }),
+    gathered: path(gathered),
+    things: gathered.n,
+    overview: path(rows.filter((tile) => tile.z === 8).at(-1)),
+  };
 }
 
 /** The same tile under an address that nobody has asked for: a date before everything leaves nothing out. */
 export function freshTileGun(path: string): Gun {
   let n = 0;
   return () => ({ path: `${path}?from=${new Date(n++ * 1000).toISOString()}`, headers: encoding });
+}
+
+/** The same tile, gathered from the kept cells, under an address that nobody has asked for: one more state, in which nothing is. */
+export function stateTileGun(path: string): Gun {
+  let n = 0;
+  return () => ({ path: `${path}?state=${states.slice(0, -1).join(',')},none${n++}`, headers: encoding });
 }
 
 /** So many drafts that only wait to be sent, as the last step of the flow finds them. */

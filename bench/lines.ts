@@ -2,7 +2,19 @@
 import type { House } from '../src/app/build.ts';
 import { enter } from '../test/house.ts';
 import type { Gun, Round } from './fire.ts';
-import { apiGun, discussed, draftGun, freshGun, freshTileGun, insertGun, listGun, sameGun, searchGun, tilesOf } from './guns.ts';
+import {
+  apiGun,
+  discussed,
+  draftGun,
+  freshGun,
+  freshTileGun,
+  insertGun,
+  listGun,
+  sameGun,
+  searchGun,
+  stateTileGun,
+  tilesOf,
+} from './guns.ts';
 
 export interface Line {
   name: string;
@@ -34,7 +46,6 @@ export async function linesOf(house: House, origin: string, rounds: number): Pro
   const cookie = { cookie: await enter(house, 'marta-dossena') };
   const officer = { cookie: await enter(house, 'giulia-morabito') };
   const tiles = await tilesOf(house);
-  const features = `${tiles.features.toLocaleString('en')} features`;
   const writes = 400;
   const p95: Bar = { what: 'p95 < 100 ms', holds: (own) => own.p95 < 100 };
   const server = (name: string, gun: Gun, floor?: string, bars?: Bar[]): Line => ({ name, at: 'server', gun, floor, bars });
@@ -68,9 +79,11 @@ export async function linesOf(house: House, origin: string, rounds: number): Pro
     ]),
     write('report by the API', await apiGun(house), [times(20, 'floor write')]),
     server('search', searchGun(), undefined, [p95]),
-    server(`tile, ${features}`, sameGun(tiles.dense), undefined, [p95]),
-    server(`tile, ${features}, never asked before`, freshTileGun(tiles.dense), undefined, [p95]),
-    server('tile of the whole, never asked before', freshTileGun(tiles.overview)),
+    server('tile, 5,000 features', freshTileGun(tiles.full), undefined, [p95]),
+    server('tile, 5,000 features, same address', sameGun(tiles.full), undefined, [p95]),
+    server(`tile of ${tiles.things.toLocaleString('en')} things, gathered`, stateTileGun(tiles.gathered), undefined, [p95]),
+    server('tile of the whole, gathered', stateTileGun(tiles.overview), undefined, [p95]),
+    server('tile of the whole, since a date', freshTileGun(tiles.overview)),
     server('home', freshGun('/'), 'floor list'),
     server('municipality', freshGun('/comuni/arenaria'), 'floor list'),
     server('map page', freshGun('/mappa'), 'floor list'),
