@@ -105,7 +105,7 @@ export async function tilesOf(house: House): Promise<Tiles> {
   const place = territoryOf(ctx).municipalities[0]!.id;
   await house.database.pool.query(
     `insert into entries.entries (id, kind, code, place, title, visibility, state, assurance, published, updated, geometry)
-    select gen_random_uuid(), 'report', 'SEG-1999-' || lpad(n::text, 6, '0'), $1, 'Cosa numero ' || n, 'public', (array['sent', 'taken-in-charge', 'resolved'])[1 + n % 3], 'none', '2000-01-01', '2000-01-01',
+    select gen_random_uuid(), 'news', 'NOT-1999-' || lpad(n::text, 6, '0'), $1, 'Notizia ' || n, 'public', 'published', 'none', '2000-01-01', '2000-01-01',
       st_setsrid(st_makepoint($2 + random() * ($3::float8 - $2), $4 + random() * ($5::float8 - $4)), 4326) from generate_series(1, 5000) n`,
     [place, west, east, south, north],
   );
