@@ -2,7 +2,7 @@ import type { Ctx } from '../../kernel/context.ts';
 import { encodeTile, type TileFeature } from '../../protocols/mvt/tile.ts';
 import type { Filter } from './filter.ts';
 import { lookOf } from './kind.ts';
-import { type Cluster, clustersIn, GRID, type Point, pointsIn, type Shown, shapesIn } from './store-tiles.ts';
+import { type Cluster, clustersIn, GRID, type Point, pointsIn, type Shape, type Shown, shapesIn } from './store-tiles.ts';
 
 /** Below this zoom points are gathered, eight by eight squares a tile (64 px wide on the screen); from it on each thing shows itself. */
 const gatheredBelow = 15;
@@ -16,14 +16,15 @@ export async function tile(ctx: Ctx, z: number, x: number, y: number, filter: Fi
   const wide = GRID / 2 ** z;
   const points =
     z < gatheredBelow
-      ? (await clustersIn(ctx.db, filter, [x * wide, y * wide, wide], Math.log2(wide / 8), tileBox(z, x, y, 0), ctx.now)).map(
-          gathered,
-        )
-      : (await pointsIn(ctx.db, filter, box, ctx.now, most)).map(point);
-  const shapes = (await shapesIn(ctx.db, filter, box, ctx.now, most)).map(
-    (shape): TileFeature => ({ geometry: projected(shape.geometry), properties: shown(shape) }),
-  );
-  return encodeTile({ z, x, y }, [{ name: 'entries', features: [...shapes, ...points] }]);
+      ? await clustersIn(ctx.db, filter, [x * wide, y * wide, wide], Math.log2(wide / 8), tileBox(z, x, y, 0), ctx.now)
+      : await pointsIn(ctx.db, filter, box, ctx.now, most);
+  const shapes = await shapesIn(ctx.db, filter, box, ctx.now, most);
+  return encodeTile({ z, x, y }, [{ name: 'entries', features: featuresOf(shapes, points) }]);
+}
+
+function* featuresOf(shapes: Shape[], points: Iterable<Point | Cluster>): Iterable<TileFeature> {
+  for (const shape of shapes) yield { geometry: projected(shape.geometry), properties: shown(shape) };
+  for (const one of points) yield 'things' in one ? gathered(one) : point(one);
 }
 
 function gathered({ things, done, late, lon, lat, alone }: Cluster): TileFeature {

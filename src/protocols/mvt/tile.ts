@@ -1,5 +1,5 @@
-import { fromGeojsonVt } from '@maplibre/vt-pbf';
 import type { Geometry, Position } from 'geojson';
+import { PbfWriter } from 'pbf';
 import { clipLine, clipRing, type Place } from './clip.ts';
 import { type Box, BUFFER, EXTENT, metres, type Tile } from './grid.ts';
 
@@ -16,39 +16,110 @@ export interface TileLayer {
   features: Iterable<TileFeature>;
 }
 
-/** What vt-pbf writes: type 1 points, 2 lines, 3 rings, in tile units. */
-interface Drawn {
-  id?: number;
-  type: 1 | 2 | 3;
-  geometry: Place[] | Place[][];
-  tags: TileFeature['properties'];
-}
+/** Type 1 points, 2 lines, 3 rings, in tile units. */
+type Drawn = { type: 1; geometry: Place[] } | { type: 2 | 3; geometry: Place[][] };
 
 /** One vector tile (Mapbox Vector Tile 2.1): everything quantised to the tile, cut at its buffer, encoded. A tile without
  *  anything is zero bytes, since a layer must hold at least one feature. */
 export function encodeTile(tile: Tile, layers: readonly TileLayer[]): Uint8Array {
   const square = metres(tile);
-  const drawn: Record<string, { features: Drawn[] }> = {};
+  const out = new PbfWriter(new Uint8Array(16_384));
   for (const layer of layers) {
-    const features: Drawn[] = [];
-    for (const feature of layer.features) features.push(...draw(feature, square));
-    if (features.length > 0) drawn[layer.name] = { features };
+    const bytes = encodeLayer(layer, square);
+    if (bytes) out.writeBytesField(3, bytes);
   }
-  return fromGeojsonVt(drawn as unknown as Parameters<typeof fromGeojsonVt>[0], { version: 2, extent: EXTENT });
+  return out.finish();
+}
+
+/** A layer (section 4.1): its features, then the words and values that their tags point to. */
+function encodeLayer(layer: TileLayer, square: Box): Uint8Array | null {
+  const out = new PbfWriter(new Uint8Array(65_536));
+  const feature = new PbfWriter(new Uint8Array(1024));
+  const keys = new Map<string, number>();
+  const values = new Map<string | number | boolean, number>();
+  out.writeVarintField(15, 2);
+  out.writeStringField(1, layer.name);
+  const empty = out.pos;
+  for (const { id, geometry, properties } of layer.features) {
+    const drawn = shapes(geometry, square);
+    if (drawn.length === 0) continue;
+    const tags: number[] = [];
+    for (const key in properties) {
+      const value = properties[key];
+      if (value === null || value === undefined) continue;
+      tags.push(numberOf(keys, key), numberOf(values, value));
+    }
+    for (const shape of drawn) {
+      feature.pos = 0;
+      if (id !== undefined) feature.writeVarintField(1, id);
+      feature.writePackedVarint(2, tags);
+      feature.writeVarintField(3, shape.type);
+      feature.writePackedVarint(4, shape.type === 1 ? pointCommands(shape.geometry) : pathCommands(shape));
+      out.writeBytesField(2, feature.buf.subarray(0, feature.pos));
+    }
+  }
+  if (out.pos === empty) return null;
+  for (const key of keys.keys()) out.writeStringField(3, key);
+  for (const value of values.keys()) out.writeMessage(4, writeValue, value);
+  out.writeVarintField(5, EXTENT);
+  return out.finish();
+}
+
+function numberOf<T>(known: Map<T, number>, value: T): number {
+  let number = known.get(value);
+  if (number === undefined) {
+    number = known.size;
+    known.set(value, number);
+  }
+  return number;
+}
+
+function writeValue(value: string | number | boolean, out: PbfWriter): void {
+  if (typeof value === 'string') out.writeStringField(1, value);
+  else if (typeof value === 'boolean') out.writeBooleanField(7, value);
+  else if (!Number.isInteger(value)) out.writeDoubleField(3, value);
+  else if (value < 0) out.writeSVarintField(6, value);
+  else out.writeVarintField(5, value);
+}
+
+const moveTo = (times: number) => (times << 3) | 1;
+const lineTo = (times: number) => (times << 3) | 2;
+const closePath = (1 << 3) | 7;
+const zigzag = (n: number) => (n << 1) ^ (n >> 31);
+
+/** Commands and steps from one place to the next (section 4.3). */
+function pointCommands(places: Place[]): number[] {
+  const commands = [moveTo(places.length)];
+  steps(commands, places, [0, 0]);
+  return commands;
+}
+
+function pathCommands({ type, geometry }: { type: 2 | 3; geometry: Place[][] }): number[] {
+  const commands: number[] = [];
+  let pen: Place = [0, 0];
+  for (const path of geometry) {
+    commands.push(moveTo(1));
+    pen = steps(commands, path.slice(0, 1), pen);
+    commands.push(lineTo(path.length - 1));
+    pen = steps(commands, path.slice(1), pen);
+    if (type === 3) commands.push(closePath);
+  }
+  return commands;
+}
+
+/** Where the pen is afterwards. */
+function steps(commands: number[], places: Place[], pen: Place): Place {
+  let [x, y] = pen;
+  for (const place of places) {
+    commands.push(zigzag(place[0] - x), zigzag(place[1] - y));
+    [x, y] = place;
+  }
+  return [x, y];
 }
 
 const EDGE: Box = { minX: -BUFFER, minY: -BUFFER, maxX: EXTENT + BUFFER, maxY: EXTENT + BUFFER };
 
-function draw(feature: TileFeature, square: Box): Drawn[] {
-  return shapes(feature.geometry, square).map(({ type, geometry }) => ({
-    ...(feature.id === undefined ? {} : { id: feature.id }),
-    type,
-    geometry,
-    tags: feature.properties,
-  }));
-}
-
-function shapes(geometry: Geometry, square: Box): Pick<Drawn, 'type' | 'geometry'>[] {
+function shapes(geometry: Geometry, square: Box): Drawn[] {
   switch (geometry.type) {
     case 'Point':
       return filled(1, points([geometry.coordinates], square));
@@ -67,8 +138,10 @@ function shapes(geometry: Geometry, square: Box): Pick<Drawn, 'type' | 'geometry
   }
 }
 
-function filled(type: 1 | 2 | 3, geometry: Place[] | Place[][]): Pick<Drawn, 'type' | 'geometry'>[] {
-  return geometry.length > 0 ? [{ type, geometry }] : [];
+function filled(type: 1, geometry: Place[]): Drawn[];
+function filled(type: 2 | 3, geometry: Place[][]): Drawn[];
+function filled(type: 1 | 2 | 3, geometry: Place[] | Place[][]): Drawn[] {
+  return geometry.length > 0 ? [{ type, geometry } as Drawn] : [];
 }
 
 function points(positions: Position[], square: Box): Place[] {
