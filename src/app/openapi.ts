@@ -12,7 +12,8 @@ export function openApi(origin: string): object {
   };
   for (const route of rooms.flatMap((room) => room.routes ?? [])) {
     if (route.kind !== 'api') continue;
-    add(route.method, route.path, route.verb ? verbOperation(route.verb, route) : readOperation(route));
+    if (route.foreign) add(route.method, route.path, foreignOperation(route, route.foreign));
+    else add(route.method, route.path, route.verb ? verbOperation(route.verb, route) : readOperation(route));
   }
   for (const verb of rooms.flatMap((room) => room.verbs ?? [])) add('POST', `/api/v1/verbs/${verb.name}`, verbOperation(verb));
   return {
@@ -33,10 +34,31 @@ export function openApi(origin: string): object {
   };
 }
 
+/** Of an XML answer the schema would say nothing that is true of its elements. */
+function foreignOperation(route: Route, { type, form, errors }: NonNullable<Route['foreign']>): object {
+  const content = (schema: object | undefined) => ({
+    [type]: { schema: type === 'text/xml' ? { type: 'string' } : (schema ?? {}) },
+  });
+  return {
+    summary: route.summary,
+    operationId: operationId(route),
+    parameters: [...pathParameters(route.path), ...queryParameters(route.query)],
+    ...(form && { requestBody: { required: true, content: { 'application/x-www-form-urlencoded': { schema: form } } } }),
+    responses: {
+      200: { description: 'Done', content: content(route.reply) },
+      default: { description: 'What went wrong, in the language of the client', content: content(errors) },
+    },
+  };
+}
+
+function operationId({ method, path }: Route): string {
+  return `${method.toLowerCase()}${path.replace(/[^\w]+(\w)/g, (_, letter: string) => letter.toUpperCase())}`;
+}
+
 function readOperation(route: Route): object {
   return {
     summary: route.summary,
-    operationId: `${route.method.toLowerCase()}${route.path.replace(/[^\w]+(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
+    operationId: operationId(route),
     parameters: [...pathParameters(route.path), ...queryParameters(route.query)],
     responses: {
       200: { description: 'Found', content: { 'application/json': { schema: route.reply ?? {} } } },

@@ -14,7 +14,7 @@ export const privacyPage = (ctx: Ctx): Answer =>
 /** Municipal site model, criterion C.SI.3.4: the licence of the contents. */
 export const legalPage = (ctx: Ctx): Answer => textPage(ctx, 'legal', '/note-legali', ['licence', 'software']);
 
-export const dataPage = (ctx: Ctx): Answer => textPage(ctx, 'data', '/dati', ['lists', 'api', 'tiles']);
+export const dataPage = (ctx: Ctx): Answer => textPage(ctx, 'data', '/dati', ['lists', 'api', 'open311', 'tiles']);
 
 function textPage(ctx: Ctx, name: string, path: string, sections: string[]): Answer {
   const { t } = ctx.words;

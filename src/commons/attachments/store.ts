@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Db } from '../../kernel/context.ts';
-import { all, first } from '../../kernel/database/store.ts';
+import { all, array, first } from '../../kernel/database/store.ts';
 import { visible } from '../entries/visibility.ts';
 
 export interface Attachment {
@@ -30,6 +30,16 @@ export async function attachmentsOf(db: Db, entry: string): Promise<Attachment[]
   return all(
     db,
     sql<Attachment>`select id, file, kind, name, alt, width, height from attachments.attachments where entry = ${entry} and hidden is null order by added, id`,
+  );
+}
+
+/** Pictures of many things at once, in the order in which they were added. */
+export async function imagesOf(db: Db, entries: readonly string[]): Promise<(Attachment & { entry: string; added: Date })[]> {
+  return all(
+    db,
+    sql<Attachment & { entry: string; added: Date }>`
+    select id, entry, file, kind, name, alt, width, height, added from attachments.attachments
+    where entry = any (${array(entries, 'uuid')}) and kind = 'image' and hidden is null order by added, id`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Actor } from '../../kernel/actor.ts';
+import { array } from '../../kernel/database/store.ts';
 import { published } from './visibility.ts';
 
 /** What a reader may ask of the catalogue. The same filter serves page, map, feeds, exports and API. */
@@ -7,7 +8,10 @@ export interface Filter {
   kind?: string;
   /** Municipality or metropolis id; the metropolis means everywhere. */
   place?: string;
-  topic?: string;
+  /** One, or any of several. */
+  topic?: string | readonly string[];
+  /** Only those with these public codes. */
+  codes?: readonly string[];
   states?: readonly string[];
   /** Open things whose promised date has passed. */
   late?: boolean;
@@ -28,7 +32,8 @@ export function conditions(filter: Filter, now: Date, query: string | null): Raw
   if (filter.kind) all.push(sql<boolean>`e.kind = ${filter.kind}`);
   if (filter.place) all.push(sql<boolean>`e.place = ${filter.place}`);
   if (filter.onBehalf) all.push(sql<boolean>`e.on_behalf = ${filter.onBehalf}`);
-  if (filter.topic) all.push(sql<boolean>`e.topic = ${filter.topic}`);
+  if (filter.topic && filter.topic.length > 0) all.push(sql<boolean>`e.topic in (${sql.join([filter.topic].flat())})`);
+  if (filter.codes) all.push(sql<boolean>`e.code = any (${array(filter.codes, 'text')})`);
   if (filter.states && filter.states.length > 0) all.push(sql<boolean>`e.state in (${sql.join(filter.states)})`);
   if (filter.late) all.push(sql<boolean>`(e.closed is null and e.due < ${now})`);
   if (filter.from) all.push(sql<boolean>`e.published >= ${filter.from}`);

@@ -25,6 +25,11 @@ export async function list(ctx: Ctx, filter: Filter, cursor: string | undefined,
   return { items: items.slice(0, most), next: items.length > most ? writeCursor(items[most - 1]!) : null, mended: null };
 }
 
+/** A page by its number, from 1, for protocols that count pages: each costs what those before it cost. */
+export async function numberedPage(ctx: Ctx, filter: Filter, page: number, most: number): Promise<Entry[]> {
+  return listEntries(ctx.db, filter, ctx.now, null, null, most, (page - 1) * most);
+}
+
 /** Everything that fits, in pages, for exports; the newest first, at most `most`. */
 export async function* everyEntry(ctx: Ctx, filter: Filter, most: number): AsyncGenerator<Entry> {
   const query = filter.text ? await toQuery(ctx.db, wordsOf(filter.text)) : null;

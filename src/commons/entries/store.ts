@@ -149,11 +149,12 @@ export async function listEntries(
   query: string | null,
   cursor: Cursor | null,
   most: number,
+  skip = 0,
 ): Promise<Entry[]> {
   const after = cursor ? sql`and (e.published, e.id) < (${cursor.at}, ${cursor.id}::uuid)` : sql``;
   return all(
     db,
-    sql<Entry>`select ${columns} from entries.entries e ${counted} where ${conditions(filter, now, query)} ${after} order by e.published desc, e.id desc limit ${most}`,
+    sql<Entry>`select ${columns} from entries.entries e ${counted} where ${conditions(filter, now, query)} ${after} order by e.published desc, e.id desc limit ${most} ${skip > 0 ? sql`offset ${skip}` : sql``}`,
   );
 }
 

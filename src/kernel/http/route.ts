@@ -46,6 +46,8 @@ export interface Route {
   verb?: Verb;
   query?: TObject;
   reply?: TSchema;
+  /** Where the address speaks the language of another standard: the type of its answers, the form it takes, what it says when it cannot. */
+  foreign?: { type: string; form?: TObject; errors: TSchema };
   run(ctx: Ctx, request: Incoming): Promise<Answer | Refusal>;
 }
 

@@ -7,6 +7,13 @@ export const officeRoles = ['officer', 'municipal-administrator', 'metropolitan-
 
 export const maySend = rule<{ place: string }>('may-report', 'everybody', () => undefined);
 
+/** Open311 asks for a key to send (GeoReport v2, POST Service Request); what the key may do is asked by the verb. */
+export const maySendByOpen311 = rule<unknown>(
+  'may-report-by-open311',
+  'a computer with an API key for `reports.send`',
+  (actor) => (actor.kind === 'key' ? undefined : refuse('reports.open311-key')),
+);
+
 export const maySupport = rule<Entry>(
   'may-support-report',
   'whoever has signed in, while the report is open',

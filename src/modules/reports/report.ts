@@ -43,6 +43,11 @@ export function isState(text: string): text is State {
   return Object.hasOwn(states, text);
 }
 
+/** The states in which something is still to be done, or those in which nothing is. */
+export function statesThatAre(open: boolean): State[] {
+  return (Object.keys(states) as State[]).filter((state) => states[state].open === open);
+}
+
 /** May a report go from one state to another? */
 export function mayMove(from: string, to: State): boolean {
   return isState(from) && (states[from].moves as readonly string[]).includes(to);
@@ -51,6 +56,16 @@ export function mayMove(from: string, to: State): boolean {
 /** Reasons for closing without action; the sentence is what the reporter reads first. */
 export const closingReasons = ['not-found', 'not-public', 'no-funds', 'already-planned', 'unclear', 'other'] as const;
 export type ClosingReason = (typeof closingReasons)[number];
+
+/** Acts that a report's thread shows. */
+export const threadVerbs: readonly string[] = [
+  'reports.send',
+  'reports.take-charge',
+  'reports.answer',
+  'reports.start-work',
+  'reports.resolve',
+  'reports.close',
+];
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 

@@ -18,22 +18,14 @@ import { anyone, command, feed, form, page, read } from '../../kernel/http/route
 import { isRefusal, type Refusal, refuse } from '../../kernel/refusal.ts';
 import { sendReport, supportReport } from './actions.ts';
 import { categoriesOf } from './category.ts';
+import { routes as open311Routes } from './open311/routes.ts';
 import { listPage } from './pages-list.tsx';
 import { reportPage } from './pages-report.tsx';
 import { askedOf, filterOf, listAddress } from './query.ts';
+import { threadVerbs } from './report.ts';
 import { deskRoutes } from './routes-desk.tsx';
 import { flowRoutes } from './routes-flow.tsx';
 import { getReport, supportsByAssurance } from './store.ts';
-
-/** Acts that a report's thread shows. */
-const threadVerbs = [
-  'reports.send',
-  'reports.take-charge',
-  'reports.answer',
-  'reports.start-work',
-  'reports.resolve',
-  'reports.close',
-];
 
 export const routes: readonly Route[] = [
   page('/segnalazioni', anyone, 'Reports of problems: list and map', reports),
@@ -76,6 +68,7 @@ export const routes: readonly Route[] = [
     },
   ),
   command('POST', '/api/v1/reports', sendReport, 201),
+  ...open311Routes,
 ];
 
 async function reports(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {

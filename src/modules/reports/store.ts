@@ -33,6 +33,16 @@ export async function getReport(db: Db, actor: Actor, id: string): Promise<Repor
   return row!;
 }
 
+/** Description and channel of many reports at once: what of them everybody may read. */
+export async function tellingsOf(db: Db, ids: readonly string[]): Promise<Map<string, { description: string; channel: string }>> {
+  const rows = await all(
+    db,
+    sql<{ id: string; description: string; channel: string }>`
+    select id, description, channel from reports.reports where id = any (${array(ids, 'uuid')})`,
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
 export interface NewReport {
   id: string;
   key: string;

@@ -68,10 +68,12 @@ function link(rel: string, href: string, more: string): string {
   return `<link rel="${rel}" href="${xml(href)}"${more}/>`;
 }
 
-/** Text for element or attribute. What XML 1.0 cannot hold even escaped (production 2, Char) is dropped; tab, CR and LF are escaped
- *  because readers would turn them into spaces or LF. */
+/** Text for element or attribute; tab, CR and LF are escaped because readers would turn them into spaces or LF. */
 export function xml(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '')
-    .replace(/[&<>"'\t\n\r]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  return holdable(text).replace(/[&<>"'\t\n\r]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}
+
+/** What XML 1.0 cannot hold even escaped (production 2, Char) is dropped. */
+export function holdable(text: string): string {
+  return text.replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '');
 }
