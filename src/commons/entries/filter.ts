@@ -32,7 +32,9 @@ export function conditions(filter: Filter, now: Date, query: string | null): Raw
   if (filter.kind) all.push(sql<boolean>`e.kind = ${filter.kind}`);
   if (filter.place) all.push(sql<boolean>`e.place = ${filter.place}`);
   if (filter.onBehalf) all.push(sql<boolean>`e.on_behalf = ${filter.onBehalf}`);
-  if (filter.topic && filter.topic.length > 0) all.push(sql<boolean>`e.topic in (${sql.join([filter.topic].flat())})`);
+  if (typeof filter.topic === 'string' && filter.topic) all.push(sql<boolean>`e.topic = ${filter.topic}`);
+  else if (filter.topic && filter.topic.length > 0)
+    all.push(sql<boolean>`e.topic = any (${array(filter.topic as readonly string[], 'text')})`);
   if (filter.codes) all.push(sql<boolean>`e.code = any (${array(filter.codes, 'text')})`);
   if (filter.states && filter.states.length > 0) all.push(sql<boolean>`e.state in (${sql.join(filter.states)})`);
   if (filter.late) all.push(sql<boolean>`(e.closed is null and e.due < ${now})`);

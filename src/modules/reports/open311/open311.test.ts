@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { XMLParser } from 'fast-xml-parser';
+import sharp from 'sharp';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { openHouse, type TestHouse } from '../../../../test/house.ts';
@@ -11,6 +12,7 @@ import { sampleData } from '../../../../test/sample-data.ts';
 import { countStatements } from '../../../../test/statements.ts';
 import { createKey } from '../../../commons/people/actions.ts';
 import { territoryOf } from '../../../commons/territory/territory.ts';
+import { isRefusal } from '../../../kernel/refusal.ts';
 import * as schemas from '../../../protocols/open311/schemas.ts';
 import { sendReport } from '../actions.ts';
 import { resolve, takeCharge } from '../actions-office.ts';
@@ -202,7 +204,8 @@ test('a request tells state, last words, promise, office, place, photos and hist
       undefined,
     ],
   );
-  assert.deepEqual([String(open.lat), String(open.long)], [inside.lat, inside.long]);
+  // Seven decimals are a centimetre.
+  assert.ok(Math.abs(open.lat - Number(inside.lat)) < 1e-7 && Math.abs(open.long - Number(inside.long)) < 1e-7);
   assert.ok(Date.parse(open.expected_datetime) > Date.parse(open.requested_datetime));
   const { id } = territoryOf(house.ctx()).byIstat.get(istat)!;
   const officer = await house.person('Rosa Officer', [{ role: 'officer', place: id, whole: false }]);
@@ -230,9 +233,40 @@ test('a request tells state, last words, promise, office, place, photos and hist
     [undefined, 'Risolta'],
     'words that moderation hid are not said',
   );
-  const withPhoto = (await json('/requests.json?extensions=true')).body.find((request: any) => request.media_url);
-  assert.equal((await house.get(new URL(withPhoto.media_url).pathname)).statusCode, 200);
-  assert.equal(withPhoto.extended_attributes.photos[0].media_url, withPhoto.media_url);
+});
+
+test('photos: the first as media_url, all of them as an extension, none that was hidden', async () => {
+  const photo = async (background: string) => {
+    const bytes = await sharp({ create: { width: 64, height: 48, channels: 3, background } })
+      .png()
+      .toBuffer();
+    const taken = await house.ctx().files.take(bytes, 'foto.png', 'image');
+    assert.ok(!isRefusal(taken));
+    return taken.id;
+  };
+  const photos = [{ id: await photo('#345'), alt: 'Il <buco> & il bordo' }, { id: await photo('#543') }];
+  const { code } = await house.done(sendReport, {
+    category: 'roads',
+    title: 'Buca con due foto',
+    lat: Number(inside.lat),
+    lon: Number(inside.long),
+    photos,
+  });
+  const one = async () => (await json(`/requests/${code}.json?extensions=true`)).body[0];
+  const shown = await one();
+  assert.deepEqual(said(schemas.requestSchema, shown), []);
+  const all = shown.extended_attributes.photos;
+  assert.deepEqual(
+    all.map((each: { title?: string }) => each.title),
+    ['Il <buco> & il bordo', undefined],
+  );
+  assert.equal(shown.media_url, all[0].media_url);
+  assert.equal((await house.get(new URL(shown.media_url).pathname)).statusCode, 200);
+  await house.database.pool.query('update attachments.attachments set hidden = now() where id = $1', [
+    shown.media_url.split('/').at(-1),
+  ]);
+  house.server.cache.forget();
+  assert.deepEqual((await one()).extended_attributes.photos, all.slice(1));
 });
 
 test('the filters are those of the list, alone and together', async () => {
@@ -392,6 +426,8 @@ test('a sending is the verb of the form: report, act, promise; the same again is
   assert.ok(rows[0].due && rows[0].title.length <= 80 && rows[0].title.endsWith('…'), rows[0].title);
   const shown = (await json(`/requests/${code}.json`)).body[0];
   assert.equal(shown.description, form.description, 'the words, once');
+  const counter = countStatements(house.database.pool);
+  counter.take();
   const xml = await post(
     {
       api_key: key,
@@ -401,6 +437,11 @@ test('a sending is the verb of the form: report, act, promise; the same again is
       media_url: 'http://127.0.0.1/a.jpg',
     },
     'xml',
+  );
+  const statements = counter.take().filter((text) => !/^(begin|start|commit)/i.test(text));
+  assert.ok(
+    statements.length > 0 && statements.length <= 12,
+    `${statements.length} statements: ${statements.map((text) => text.slice(0, 60)).join('; ')}`,
   );
   assert.equal(xml.status, 200, xml.text);
   assert.match(

@@ -22,7 +22,8 @@ export async function requests(ctx: Ctx, asked: Asked, place: Place | null): Pro
   else {
     filter.from = asked.from;
     filter.until = asked.until;
-    filter.topic = asked.services;
+    // One by itself has an index in the order of the list.
+    filter.topic = asked.services.length === 1 ? asked.services[0] : asked.services;
     if (asked.statuses.length > 0) filter.states = asked.statuses.flatMap((status) => statesThatAre(status === 'open'));
   }
   return told(ctx, await numberedPage(ctx, filter, asked.page, asked.size), asked.extensions);
