@@ -8,8 +8,9 @@ export interface Filter {
   kind?: string;
   /** Municipality or metropolis id; the metropolis means everywhere. */
   place?: string;
-  /** One, or any of several. */
-  topic?: string | readonly string[];
+  topic?: string;
+  /** Any of these. */
+  topics?: readonly string[];
   /** Only those with these public codes. */
   codes?: readonly string[];
   states?: readonly string[];
@@ -32,9 +33,8 @@ export function conditions(filter: Filter, now: Date, query: string | null): Raw
   if (filter.kind) all.push(sql<boolean>`e.kind = ${filter.kind}`);
   if (filter.place) all.push(sql<boolean>`e.place = ${filter.place}`);
   if (filter.onBehalf) all.push(sql<boolean>`e.on_behalf = ${filter.onBehalf}`);
-  if (typeof filter.topic === 'string' && filter.topic) all.push(sql<boolean>`e.topic = ${filter.topic}`);
-  else if (filter.topic && filter.topic.length > 0)
-    all.push(sql<boolean>`e.topic = any (${array(filter.topic as readonly string[], 'text')})`);
+  if (filter.topic) all.push(sql<boolean>`e.topic = ${filter.topic}`);
+  if (filter.topics) all.push(sql<boolean>`e.topic = any (${array(filter.topics, 'text')})`);
   if (filter.codes) all.push(sql<boolean>`e.code = any (${array(filter.codes, 'text')})`);
   if (filter.states && filter.states.length > 0) all.push(sql<boolean>`e.state in (${sql.join(filter.states)})`);
   if (filter.late) all.push(sql<boolean>`(e.closed is null and e.due < ${now})`);

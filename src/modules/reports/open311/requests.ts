@@ -23,7 +23,8 @@ export async function requests(ctx: Ctx, asked: Asked, place: Place | null): Pro
     filter.from = asked.from;
     filter.until = asked.until;
     // One by itself has an index in the order of the list.
-    filter.topic = asked.services.length === 1 ? asked.services[0] : asked.services;
+    if (asked.services.length > 1) filter.topics = asked.services;
+    else if (asked.services[0]) filter.topic = asked.services[0];
     if (asked.statuses.length > 0) filter.states = asked.statuses.flatMap((status) => statesThatAre(status === 'open'));
   }
   return told(ctx, await numberedPage(ctx, filter, asked.page, asked.size), asked.extensions);
