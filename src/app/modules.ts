@@ -1,3 +1,4 @@
+import { addresses } from '../commons/addresses/module.ts';
 import { attachments } from '../commons/attachments/module.ts';
 import { discussion } from '../commons/discussion/module.ts';
 import { drafts } from '../commons/drafts/module.ts';
@@ -19,6 +20,7 @@ import { gathering } from './gathering/module.ts';
 export const rooms: readonly Module[] = [
   // floor 1: nouns that every capability shares
   territory,
+  addresses,
   people,
   organisations,
   settings,

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import { type Place, territoryOf } from '../../commons/territory/territory.ts';
 import { isRefusal, type Refusal, refuse } from '../../kernel/refusal.ts';
@@ -16,6 +16,18 @@ export async function textOf(file: string): Promise<string | Refusal> {
 
 export function unreadable(file: string, error: unknown): Refusal {
   return refuse('commands.file', 422, { file, reason: (error as NodeJS.ErrnoException).code ?? String(error) });
+}
+
+/** The first bytes of a table, enough to see what parts its columns. */
+export async function beginningOf(file: string): Promise<string | Refusal> {
+  try {
+    const handle = await open(file);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(20_000), 0, 20_000, 0);
+    await handle.close();
+    return buffer.subarray(0, bytesRead).toString('latin1');
+  } catch (error) {
+    return unreadable(file, error);
+  }
 }
 
 /** ISTAT code -> inhabitants, from a table with a header; its columns have the names that boundary files use. */

@@ -153,7 +153,7 @@ test('points in another system are brought to WGS84; one that cannot be is set a
     ],
     beside,
   );
-  assert.deepEqual([unknown.exit, unknown.json().error.code], [5, 'reports.import-map']);
+  assert.deepEqual([unknown.exit, unknown.json().error.code], [5, 'kernel.import-map']);
 });
 
 test('a mapping or a table that do not fit are refused before anything lands', async () => {
@@ -162,10 +162,10 @@ test('a mapping or a table that do not fit are refused before anything lands', a
     ['reports', 'import', table, '--map', fileWith('map.json', JSON.stringify(map)), '--json'],
     beside,
   );
-  assert.deepEqual([columns.exit, columns.json().error.code], [5, 'reports.import-columns']);
+  assert.deepEqual([columns.exit, columns.json().error.code], [5, 'kernel.import-columns']);
   assert.match(columns.json().error.message, /street, kind/);
   const broken = await arengo(['reports', 'import', table, '--map', fileWith('broken.json', '{'), '--json'], beside);
-  assert.deepEqual([broken.exit, broken.json().error.code], [5, 'reports.import-map']);
+  assert.deepEqual([broken.exit, broken.json().error.code], [5, 'kernel.import-map']);
   const nowhere = await arengo(
     [
       'reports',

@@ -1,6 +1,16 @@
 import type { Ctx, Db } from '../../kernel/context.ts';
+import { attempt } from '../../kernel/database/store.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
-import { listOutlines, listPlaces, municipalitiesAt, type OutlineRow, type PlaceAt, type PlaceRow } from './store.ts';
+import {
+  type Located,
+  listOutlines,
+  listPlaces,
+  locatePoints,
+  municipalitiesAt,
+  type OutlineRow,
+  type PlaceAt,
+  type PlaceRow,
+} from './store.ts';
 
 export interface Place extends PlaceRow {
   outline: OutlineRow | null;
@@ -65,6 +75,28 @@ export async function competentFor(ctx: Ctx, lat: number, lon: number): Promise<
   const place = competent && territoryOf(ctx).byId.get(competent.id);
   if (!place) return refuse('territory.outside', 422, { metropolis: territoryOf(ctx).metropolis?.name ?? '' });
   return { place, border: near.length > 1 ? near : [] };
+}
+
+/** Where many points of another system are; one that cannot be brought to WGS84 is missing. It fails its whole statement: the batch is
+ *  halved until it stands alone. */
+export async function locateAll(
+  ctx: Ctx,
+  points: readonly { n: number; x: number; y: number }[],
+  epsg: number,
+): Promise<Map<number, Located>> {
+  const found = new Map<number, Located>();
+  const search = async (part: typeof points): Promise<void> => {
+    if (part.length === 0) return;
+    const located = await attempt(ctx.db, () => locatePoints(ctx.db, part, epsg));
+    if (located) for (const one of located) found.set(one.n, one);
+    else if (part.length > 1) {
+      await search(part.slice(0, part.length / 2));
+      await search(part.slice(part.length / 2));
+    }
+  };
+  await search(points);
+  for (const [n, { lon, lat }] of found) if (!Number.isFinite(lon) || !Number.isFinite(lat)) found.delete(n);
+  return found;
 }
 
 /** «sul confine fra Arenaria e Borgo Sereno» */

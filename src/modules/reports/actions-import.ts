@@ -1,29 +1,22 @@
 import Type from 'typebox';
 import { wordsOf } from '../../commons/entries/search.ts';
 import { ensureSequences, keepWords } from '../../commons/entries/store.ts';
-import { type Located, locatePoints } from '../../commons/territory/store.ts';
-import { territoryOf } from '../../commons/territory/territory.ts';
+import type { Located } from '../../commons/territory/store.ts';
+import { locateAll, territoryOf } from '../../commons/territory/territory.ts';
 import type { Ctx } from '../../kernel/context.ts';
-import { attempt } from '../../kernel/database/store.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
 import type { NewAct } from '../../kernel/register/act.ts';
 import { writeHistory } from '../../kernel/register/register.ts';
+import type { LandedBatch } from '../../kernel/tables/import.ts';
 import { romeDay } from '../../kernel/time.ts';
 import { Repeated, verb } from '../../kernel/verbs/verb.ts';
 import { receiptSecret } from './actions.ts';
 import { categoryOf } from './category.ts';
-import { type ImportedRow, type Rejected, rejected } from './import-row.ts';
+import { type ImportedRow, rejected } from './import-row.ts';
 import { mayImport } from './permissions.ts';
 import { receiptHash, receiptOf, states } from './report.ts';
 import { type KnownReport, listImported, lockSource, updateImported } from './store-import.ts';
 import { insertPast, type SeededReport } from './store-seed.ts';
-
-export interface ImportedBatch {
-  landed: number;
-  unchanged: number;
-  updated: number;
-  rejected: (Rejected & { line: number })[];
-}
 
 /** A part of another system's table. A row lands once, by source and id; later it follows what the source says, where that changed. Every act
  *  of it is marked `imported`: it is history, and nobody is told of it. */
@@ -38,7 +31,7 @@ export const importBatch = verb({
   }),
   find: async () => ({}),
   may: mayImport,
-  run: async (ctx, input): Promise<ImportedBatch | Repeated<ImportedBatch> | Refusal> => {
+  run: async (ctx, input): Promise<LandedBatch | Repeated<LandedBatch> | Refusal> => {
     const municipality = input.municipality === undefined ? null : territoryOf(ctx).byIstat.get(input.municipality)?.id;
     if (municipality === undefined) return refuse('reports.import-municipality', 422, { code: input.municipality! });
     const rows = input.rows as ImportedRow[];
@@ -79,9 +72,10 @@ async function land(
   input: { source: string; epsg: number },
   municipality: string | null,
   rows: ImportedRow[],
-): Promise<Pick<ImportedBatch, 'landed' | 'rejected'>> {
-  const where = await locate(ctx, rows, input.epsg);
-  const refused: ImportedBatch['rejected'] = [];
+): Promise<Pick<LandedBatch, 'landed' | 'rejected'>> {
+  const points = rows.flatMap((row, n) => (row.x === null || row.y === null ? [] : [{ n, x: row.x, y: row.y }]));
+  const where = await locateAll(ctx, points, input.epsg);
+  const refused: LandedBatch['rejected'] = [];
   const good: { row: ImportedRow; report: SeededReport }[] = [];
   const secret = await receiptSecret(ctx);
   for (const [n, row] of rows.entries()) {
@@ -109,24 +103,6 @@ async function land(
     ...new Set(good.flatMap(({ row }) => wordsOf(row.title)).filter((word) => word.length > 2 && !/^\d+$/.test(word))),
   ]);
   return { landed: good.length, rejected: refused };
-}
-
-/** Where the rows with a point are. A point that cannot be brought to WGS84 fails its whole statement: the batch is halved until it stands alone. */
-async function locate(ctx: Ctx, rows: readonly ImportedRow[], epsg: number): Promise<Map<number, Located>> {
-  const points = rows.flatMap((row, n) => (row.x === null || row.y === null ? [] : [{ n, x: row.x, y: row.y }]));
-  const found = new Map<number, Located>();
-  const search = async (part: typeof points): Promise<void> => {
-    if (part.length === 0) return;
-    const located = await attempt(ctx.db, () => locatePoints(ctx.db, part, epsg));
-    if (located) for (const one of located) found.set(one.n, one);
-    else if (part.length > 1) {
-      await search(part.slice(0, part.length / 2));
-      await search(part.slice(part.length / 2));
-    }
-  };
-  await search(points);
-  for (const [n, { lon, lat }] of found) if (!Number.isFinite(lon) || !Number.isFinite(lat)) found.delete(n);
-  return found;
 }
 
 function reportOf(

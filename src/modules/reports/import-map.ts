@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { type Refusal, refuse } from '../../kernel/refusal.ts';
+import { isRefusal, type Refusal } from '../../kernel/refusal.ts';
+import { columnsIn, readMapping, wrongMapping } from '../../kernel/tables/import.ts';
 import { isFormat, isZone } from './import-date.ts';
 import { isState } from './report.ts';
 
@@ -45,25 +46,13 @@ const compiled = Compile(importMapSchema);
 
 /** The mapping in a file, or what is wrong with it. */
 export function readMap(text: string): ImportMap | Refusal {
-  let map: unknown;
-  try {
-    map = JSON.parse(text);
-  } catch (error) {
-    return refuse('reports.import-map', 422, { fault: (error as Error).message });
-  }
-  const [fault] = compiled.Errors(map);
-  if (fault)
-    return refuse('reports.import-map', 422, {
-      fault: `${fault.instancePath || '/'} ${fault.message}${unknownOf(fault.params)}`,
-    });
-  return faultOf(map as ImportMap) ?? (map as ImportMap);
+  const map = readMapping<ImportMap>(compiled, text);
+  return isRefusal(map) ? map : (faultOf(map) ?? map);
 }
 
 /** The columns that a mapping reads. */
 export function columnsOf(map: ImportMap): string[] {
-  const inTemplates = [map.title, map.description, map.label].flatMap((template) =>
-    [...(template ?? '').matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name!),
-  );
+  const inTemplates = columnsIn(map.title, map.description, map.label);
   const point = !map.point ? [] : 'lat' in map.point ? [map.point.lat, map.point.lon] : [map.point.x, map.point.y];
   const dates = [map.opened, map.closed, map.due].flatMap((one) => one?.column ?? []);
   return [
@@ -74,17 +63,12 @@ export function columnsOf(map: ImportMap): string[] {
 function faultOf(map: ImportMap): Refusal | undefined {
   for (const name of ['opened', 'closed', 'due'] as const) {
     const { format = 'ISO', zone = 'UTC' } = map[name] ?? {};
-    if (!isFormat(format)) return refuse('reports.import-map', 422, { fault: `/${name}/format ${format}` });
-    if (!isZone(zone)) return refuse('reports.import-map', 422, { fault: `/${name}/zone ${zone}` });
+    if (!isFormat(format)) return wrongMapping(`/${name}/format ${format}`);
+    if (!isZone(zone)) return wrongMapping(`/${name}/zone ${zone}`);
   }
   const states = map.state
     ? [...Object.values(map.state.values ?? {}), ...(map.state.otherwise === undefined ? [] : [map.state.otherwise])]
     : [];
   const strange = states.find((state) => !isState(state) || state === 'draft' || state === 'hidden');
-  return strange === undefined ? undefined : refuse('reports.import-map', 422, { fault: `/state ${strange}` });
-}
-
-function unknownOf(params: unknown): string {
-  const { additionalProperties } = params as { additionalProperties?: string[] };
-  return additionalProperties ? `: ${additionalProperties.join(', ')}` : '';
+  return strange === undefined ? undefined : wrongMapping(`/state ${strange}`);
 }

@@ -1,12 +1,11 @@
 import { faultOfText } from '../../kernel/forms/characters.ts';
+import { filled, type Rejected, rejected as rejectedFor, type TableRow } from '../../kernel/tables/import.ts';
 import { dateReader } from './import-date.ts';
 import type { ImportMap } from './import-map.ts';
 import { isState, type State, states } from './report.ts';
 
 /** A row as the importer takes it. Dates are ISO instants; `x` and `y` are in the system of the mapping. */
-export interface ImportedRow {
-  line: number;
-  sourceId: string;
+export interface ImportedRow extends TableRow {
   title: string;
   description: string;
   label: string;
@@ -19,12 +18,6 @@ export interface ImportedRow {
   state: State;
   x: number | null;
   y: number | null;
-}
-
-/** Why a row cannot be taken: the sentence is `reports.import.reason.<reason>`. */
-export interface Rejected {
-  reason: string;
-  params: Record<string, string | number>;
 }
 
 /** Two clocks of one system: a closing may seem to come this much before its opening, and then counts as simultaneous. */
@@ -96,11 +89,9 @@ export function rowReader(
   };
 }
 
+/** The sentence is `reports.import.reason.<reason>`. */
 export function rejected(reason: string, params: Rejected['params'] = {}): Rejected {
-  const short = Object.fromEntries(
-    Object.entries(params).map(([name, value]) => [name, typeof value === 'string' ? value.slice(0, 60) : value]),
-  );
-  return { reason, params: short };
+  return rejectedFor(`reports.import.reason.${reason}`, params);
 }
 
 function latest(a: Date, b: Date): Date {
@@ -109,14 +100,6 @@ function latest(a: Date, b: Date): Date {
 
 function dateOf(date: { format: string; zone?: string } | undefined): (text: string) => Date | undefined {
   return date ? dateReader(date.format, date.zone ?? 'Europe/Rome') : () => undefined;
-}
-
-/** The columns that a template names, in their places. */
-function filled(template: string | undefined, cell: (name: string) => string): string {
-  return (template ?? '')
-    .replace(/\{([^{}]+)\}/g, (_, name: string) => cell(name))
-    .normalize('NFC')
-    .trim();
 }
 
 /** One line, without the brackets and dashes around what was empty. */

@@ -1,0 +1,10 @@
+import type { Module } from '../module.ts';
+import { importAddresses, retireVanished } from './actions.ts';
+import { routes } from './routes.ts';
+
+export const addresses: Module = {
+  name: 'addresses',
+  home: import.meta.url,
+  verbs: [importAddresses, retireVanished],
+  routes,
+};
