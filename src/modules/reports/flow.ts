@@ -1,3 +1,4 @@
+import type { Address } from '../../commons/addresses/search.ts';
 import { type Draft, findDraft, isChangedElsewhere, keepDraft } from '../../commons/drafts/drafts.ts';
 import { territoryOf } from '../../commons/territory/territory.ts';
 import type { Ctx } from '../../kernel/context.ts';
@@ -20,6 +21,8 @@ export interface Told {
   view?: { lat: number; lon: number; metres: number };
   municipality?: string;
   placeLabel?: string;
+  /** The words for which no address found was the right one: they are not looked up again. */
+  ownWords?: string;
   category?: string;
   title?: string;
   description?: string;
@@ -92,6 +95,15 @@ function pressedOn(body: Record<string, unknown>) {
 
 function numberIn(body: Record<string, unknown>, name: string): number {
   return typeof body[name] === 'string' && body[name] !== '' ? Number(body[name]) : Number.NaN;
+}
+
+/** The point and the label of an address that was chosen. */
+export function placeAt(told: Told, { label, lat, lon }: Pick<Address, 'label' | 'lat' | 'lon'>): void {
+  told.placeLabel = label;
+  told.lat = lat;
+  told.lon = lon;
+  told.view = { lat, lon, metres: 400 };
+  delete told.municipality;
 }
 
 /** A press on the picture sends its pixel; an island sends degrees. The map then comes nearer, until the point is sure. */

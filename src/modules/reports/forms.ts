@@ -54,6 +54,9 @@ export const whatForm = Type.Object({
   photos: Type.Optional(Type.String({ maxLength: 200, control: 'file' })),
 });
 
+/** Which of the addresses found is meant: an id, or `none`. */
+export const addressForm = Type.Object({ address: Type.String({ maxLength: 40, control: 'radio' }) });
+
 export const confirmForm = Type.Object({ token: Type.String({ maxLength: 80, control: 'hidden' }) });
 export const supportForm = Type.Object({ code });
 export const takeChargeForm = Type.Object({

@@ -142,20 +142,36 @@ export interface WhatData {
   competent: { place: Place; border: string | null } | null;
   near: { code: string; title: string; state: string; due: Date | null; metres: number }[];
   elsewhere: boolean;
+  /** There are addresses to look the words up in. */
+  register: boolean;
 }
 
 /** Step two: where, what, how it looks. */
-export function whatPage(ctx: Ctx, { draft, told, errors, competent, near, elsewhere }: WhatData): Answer {
+export function whatPage(ctx: Ctx, { draft, told, errors, competent, near, elsewhere, register }: WhatData): Answer {
   const { t, number } = ctx.words;
   const { metropolis, municipalities, bySlug } = territoryOf(ctx);
   const place = competent?.place ?? bySlug.get(told.municipality ?? '') ?? metropolis!;
   const form: FormState = { ...blank('reports.what', whatForm, { ...told }), errors };
   const hasPoint = told.lat !== undefined;
+  const municipality = (
+    <Field
+      form={form}
+      name="municipality"
+      options={[
+        { value: '', label: hasPoint ? t('reports.what.from-point') : t('reports.what.choose') },
+        ...municipalities.map((one) => ({ value: one.slug, label: one.name })),
+      ]}
+    />
+  );
   return shellPage(
     ctx,
     1,
     `${base}/dati`,
-    { errors: errors.length > 0 || elsewhere, status: statusOf(errors, elsewhere), islands: ['point'] },
+    {
+      errors: errors.length > 0 || elsewhere,
+      status: statusOf(errors, elsewhere),
+      islands: register ? ['point', 'address'] : ['point'],
+    },
     <>
       {elsewhere && <Elsewhere ctx={ctx} />}
       <FormErrors form={form} />
@@ -203,17 +219,26 @@ export function whatPage(ctx: Ctx, { draft, told, errors, competent, near, elsew
             }
           />
         )}
-        <Pair>
-          <Field
-            form={form}
-            name="municipality"
-            options={[
-              { value: '', label: hasPoint ? t('reports.what.from-point') : t('reports.what.choose') },
-              ...municipalities.map((one) => ({ value: one.slug, label: one.name })),
-            ]}
-          />
-          <Field form={form} name="placeLabel" />
-        </Pair>
+        {register ? (
+          <>
+            {municipality}
+            <div
+              data-addresses="/api/v1/addresses"
+              data-list={t('reports.what.addresses')}
+              data-found={t('reports.what.addresses-found', { n: '#' })}
+            >
+              <Field form={form} name="placeLabel" />
+              <Acts>
+                <Submit label={t('reports.what.look-up')} name="act" value="address" look="quiet" />
+              </Acts>
+            </div>
+          </>
+        ) : (
+          <Pair>
+            {municipality}
+            <Field form={form} name="placeLabel" />
+          </Pair>
+        )}
         {near.length > 0 && (
           <Notice
             kind="info"

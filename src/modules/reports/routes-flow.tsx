@@ -1,3 +1,5 @@
+import { type Address, findAddressById, lookUpAddresses } from '../../commons/addresses/search.ts';
+import { hasAddresses } from '../../commons/addresses/store.ts';
 import { beginDraft, type Draft, findDraft, isChangedElsewhere, keepDraft } from '../../commons/drafts/drafts.ts';
 import { findEntry } from '../../commons/entries/store.ts';
 import { mapAround } from '../../commons/territory/drawing.ts';
@@ -12,8 +14,9 @@ import { MapFigure } from '../../kernel/pages/map.tsx';
 import { renderPart } from '../../kernel/pages/render.tsx';
 import { isRefusal, type Refusal, refuse } from '../../kernel/refusal.ts';
 import { confirmReport, receiptSecret, sendReport } from './actions.ts';
-import { flowName, keepWhat, mapSizes, sendInput, type Told, toldIn } from './flow.ts';
+import { flowName, keepWhat, mapSizes, placeAt, sendInput, type Told, toldIn } from './flow.ts';
 import { sendForm, whoForm } from './forms.ts';
+import { addressPage } from './pages-address.tsx';
 import { whatPage, whoPage, whoState } from './pages-form.tsx';
 import { confirmPage, lookUpPage } from './pages-receipt.tsx';
 import { receiptPage, summaryPage } from './pages-summary.tsx';
@@ -34,6 +37,8 @@ export const flowRoutes: readonly Route[] = [
     return draft && !draft.became ? what(ctx, draft, toldIn(draft), []) : redirect(base);
   }),
   ask(`${base}/dati`, anyone, 'Keeps step 2', keepStepTwo),
+  page(`${base}/indirizzo`, anyone, 'Which of the addresses found is meant', (ctx, request) => address(ctx, request, [])),
+  ask(`${base}/indirizzo`, anyone, 'Keeps the address, or the words', keepAddress),
   page(`${base}/riepilogo`, anyone, 'Step 3: everything once more', (ctx, request) => summary(ctx, request)),
   form(`${base}/riepilogo`, sendReport, {
     input: async (ctx, request) => {
@@ -88,13 +93,61 @@ async function keepStepTwo(ctx: Ctx, request: Incoming): Promise<Answer | Refusa
     return redirect(base, begun.cookies);
   }
   if (kept.elsewhere) return what(ctx, kept.draft, kept.told, kept.errors, true);
+  if (request.body['act'] === 'address') return toAddresses(ctx, kept.draft, kept.told, kept.errors);
   if (request.body['act'] === 'save' && kept.errors.length === 0) return redirect(`${base}/dati`);
   if (request.body['act'] !== 'next') {
     if (kept.errors.length > 0) return what(ctx, kept.draft, kept.told, kept.errors);
-    return redirect(`${base}/dati${!Object.keys(request.body).some((name) => name.endsWith('.x')) ? '' : '#reports-what-point'}`);
+    const pointed = request.body['act'] === 'point' || Object.keys(request.body).some((name) => name.endsWith('.x'));
+    return redirect(`${base}/dati${pointed ? '#reports-what-point' : ''}`);
   }
-  const errors = [...kept.errors, ...(await faultsOf(ctx, kept.told))];
-  return errors.length > 0 ? what(ctx, kept.draft, kept.told, errors) : redirect(`${base}/riepilogo`);
+  const { lat, placeLabel, ownWords } = kept.told;
+  const toChoose = lat === undefined && placeLabel !== ownWords && (await meantBy(ctx, kept.told)).length > 0;
+  const errors = [...kept.errors, ...(await faultsOf(ctx, kept.told))].filter(
+    (error) => !(toChoose && error.key === 'reports.refusal.where'),
+  );
+  if (errors.length > 0) return what(ctx, kept.draft, kept.told, errors);
+  return redirect(`${base}/${toChoose ? 'indirizzo?poi=riepilogo' : 'riepilogo'}`);
+}
+
+/** The addresses that the words may mean, in the chosen municipality if there is one. */
+async function meantBy(ctx: Ctx, { placeLabel, municipality }: Told): Promise<Address[]> {
+  if (!placeLabel || !(await hasAddresses(ctx.db))) return [];
+  return lookUpAddresses(ctx, placeLabel, territoryOf(ctx).bySlug.get(municipality ?? '')?.id);
+}
+
+async function toAddresses(ctx: Ctx, draft: Draft, told: Told, errors: FieldError[]): Promise<Answer> {
+  if (errors.length === 0 && (await meantBy(ctx, told)).length > 0) return redirect(`${base}/indirizzo?poi=dati`);
+  return what(ctx, draft, told, [...errors, fault(ctx.words, 'reports.what', 'placeLabel', 'not-found', {})]);
+}
+
+async function address(ctx: Ctx, request: Incoming, errors: FieldError[]): Promise<Answer> {
+  const draft = await findDraft(ctx, request, flowName);
+  if (!draft || draft.became) return redirect(base);
+  const told = toldIn(draft);
+  const found = await meantBy(ctx, told);
+  if (found.length === 0) return redirect(`${base}/dati`);
+  const then = request.query['poi'] === 'riepilogo' ? 'riepilogo' : 'dati';
+  return addressPage(ctx, { words: told.placeLabel!, found, then, errors });
+}
+
+async function keepAddress(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
+  const chosen = String(request.body['address'] ?? '');
+  const place = await findAddressById(ctx, chosen);
+  if (!place && chosen !== 'none') return address(ctx, request, [fault(ctx.words, 'reports.address', 'address', 'missing', {})]);
+  for (;;) {
+    const draft = await findDraft(ctx, request, flowName);
+    if (!draft || draft.became) return redirect(base);
+    const told = toldIn(draft);
+    // Another tab wrote other words meanwhile: these addresses are not for them.
+    if (request.body['words'] !== told.placeLabel) return address(ctx, request, []);
+    if (place) placeAt(told, place);
+    else told.ownWords = told.placeLabel;
+    const kept = await keepDraft(ctx, draft, told);
+    if (!kept) continue;
+    if (request.query['poi'] !== 'riepilogo') return redirect(`${base}/dati#reports-what-point`);
+    const errors = await faultsOf(ctx, told);
+    return errors.length > 0 ? what(ctx, kept, told, errors) : redirect(`${base}/riepilogo`);
+  }
 }
 
 /** What the sending would refuse, told where it can be mended. */
@@ -124,7 +177,15 @@ async function what(ctx: Ctx, draft: Draft, told: Told, errors: FieldError[], el
       ? [{ field: 'point', key: competence.textKey, params: competence.params }]
       : [];
   const near = competent ? await nearby(ctx.db, ctx.actor, { lat: lat!, lon: lon! }, 100, 3) : [];
-  return whatPage(ctx, { draft, told, errors: [...outside, ...errors], competent, near, elsewhere });
+  return whatPage(ctx, {
+    draft,
+    told,
+    errors: [...outside, ...errors],
+    competent,
+    near,
+    elsewhere,
+    register: await hasAddresses(ctx.db),
+  });
 }
 
 async function summary(ctx: Ctx, request: Incoming, refusal?: Refusal): Promise<Answer | Refusal> {
