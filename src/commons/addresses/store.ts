@@ -76,8 +76,10 @@ export async function retireAddresses(db: Db, source: string, there: readonly st
     db,
     sql`
     update addresses.addresses a set retired = ${now}
-    where a.source = ${source} and a.retired is null
-      and not exists (select from unnest(${array(there, 'text')}) as t (id) where t.id = a.source_id)`,
+    from (
+      select source_id from addresses.addresses where source = ${source} and retired is null
+      except select unnest(${array(there, 'text')})) gone
+    where a.source = ${source} and a.source_id = gone.source_id`,
   );
 }
 
