@@ -144,7 +144,7 @@ test('the search: beginnings in any order, abbreviations, accents, a wrong lette
   assert.deepEqual(await search(`via roma 12/a ${name}`), ['Via Roma 12/A']);
   assert.deepEqual(await search('via roma 12/a', istat!), ['Via Roma 12/A']);
   assert.deepEqual(await search('via roma', territoryOf(house.ctx()).municipalities[1]!.istat!), []);
-  for (const nothing of ['x', "'); drop", '&|!:*', '% _', '12', 'via']) assert.ok(Array.isArray(await search(nothing)), nothing);
+  for (const nothing of ['x', "'); drop", '&|!:*', '% _', '12', 'via']) assert.deepEqual(await search(nothing), [], nothing);
   assert.equal((await house.get('/api/v1/addresses?q=roma&municipality=000000')).statusCode, 422);
   assert.equal((await house.get('/api/v1/addresses')).statusCode, 400);
 });

@@ -18,7 +18,8 @@ const most = 10;
  *  of them, one letter of each word may be wrong, and of the street its kind. */
 export async function lookUpAddresses(ctx: Ctx, text: string, municipality: string | null = null): Promise<Address[]> {
   const { words, house } = readAsked(text);
-  if (words.join('').length < 2) return [];
+  // A kind of street alone («via») is every street.
+  if (words.join('').length < 2 || (words.length === 1 && !words.some(namesStreet))) return [];
   const found = await searchAddresses(ctx.db, { words, house, municipality }, most);
   if (found.length > 0) return found.map((one) => addressOf(ctx, one));
   const names = words.filter(namesStreet);
