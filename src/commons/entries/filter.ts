@@ -14,6 +14,8 @@ export interface Filter {
   /** Only those with these public codes. */
   codes?: readonly string[];
   states?: readonly string[];
+  /** All but these states. */
+  aside?: readonly string[];
   /** Open things whose promised date has passed. */
   late?: boolean;
   from?: Date;
@@ -37,6 +39,7 @@ export function conditions(filter: Filter, now: Date, query: string | null): Raw
   if (filter.topics) all.push(sql<boolean>`e.topic = any (${array(filter.topics, 'text')})`);
   if (filter.codes) all.push(sql<boolean>`e.code = any (${array(filter.codes, 'text')})`);
   if (filter.states && filter.states.length > 0) all.push(sql<boolean>`e.state in (${sql.join(filter.states)})`);
+  if (filter.aside && filter.aside.length > 0) all.push(sql<boolean>`e.state not in (${sql.join(filter.aside)})`);
   if (filter.late) all.push(sql<boolean>`(e.closed is null and e.due < ${now})`);
   if (filter.from) all.push(sql<boolean>`e.published >= ${filter.from}`);
   if (filter.until) all.push(sql<boolean>`e.published < ${filter.until}`);

@@ -11,6 +11,8 @@ export interface ThreadRow {
   act: string;
   verb: string;
   at: Date;
+  /** Whose it was then. */
+  place: string | null;
   assurance: string;
   public: Record<string, unknown>;
   person: string | null;
@@ -25,7 +27,7 @@ export async function threadOf(db: Db, entry: string, verbs: readonly string[]):
     db,
     sql<ThreadRow>`
     select * from (
-      select a.seq, a.id as act, a.verb, a.at, a.assurance, a.public, s.person, p.name,
+      select a.seq, a.id as act, a.verb, a.at, a.place, a.assurance, a.public, s.person, p.name,
         coalesce((s.private->>'staff')::boolean, false) as staff, case when n.hidden is null then n.text end as text
       from kernel.acts a
       left join kernel.act_secrets s on s.act = a.id

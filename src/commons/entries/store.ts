@@ -129,10 +129,15 @@ export async function updateEntry(
 }
 
 /** Locks a thing for this transaction, so that two officers cannot move it from the same state. */
-export async function lockEntry(db: Db, id: string): Promise<{ state: string; visibility: string } | undefined> {
+export async function lockEntry(
+  db: Db,
+  id: string,
+): Promise<Pick<Entry, 'state' | 'visibility' | 'place' | 'due' | 'closed'> | undefined> {
   return first(
     db,
-    sql<{ state: string; visibility: string }>`select state, visibility from entries.entries where id = ${id} for update`,
+    sql<
+      Pick<Entry, 'state' | 'visibility' | 'place' | 'due' | 'closed'>
+    >`select state, visibility, place, due, closed from entries.entries where id = ${id} for update`,
   );
 }
 

@@ -84,6 +84,26 @@ export async function keepFollowOfThing(
     on conflict (person, entry, kind, topic, place, point, metres) do update set how = excluded.how`.execute(db);
 }
 
+/** Follows a thing on behalf of people who should hear of it; who already said how, or said to hear nothing, keeps that. */
+export async function followUnlessSaid(
+  db: Db,
+  follows: readonly { id: string; person: string; entry: string; how: Rhythm }[],
+  now: Date,
+): Promise<void> {
+  await sql`
+    insert into notices.follows (id, person, entry, how, since)
+    select id, person, entry, how, ${now} from jsonb_to_recordset(${JSON.stringify(follows)}::jsonb) as g (id uuid, person uuid, entry uuid, how text)
+    on conflict do nothing`.execute(db);
+}
+
+/** Who follows a thing, and how. */
+export async function listFollowersOf(db: Db, entry: string): Promise<{ person: string; how: Rhythm }[]> {
+  return all(
+    db,
+    sql<{ person: string; how: Rhythm }>`select person, how from notices.follows where entry = ${entry} and how <> 'none'`,
+  );
+}
+
 export async function insertFollow(
   db: Db,
   follow: Around & { id: string; person: string; how: Rhythm; now: Date },

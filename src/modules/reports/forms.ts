@@ -64,6 +64,43 @@ export const takeChargeForm = Type.Object({
   promised: Type.Optional(day),
   answer: Type.Optional(Type.String({ maxLength: 4000, control: 'textarea', rows: 4 })),
 });
+export const planForm = Type.Object({ code, promised: day, answer });
+export const reopenForm = Type.Object({ code, answer, promised: Type.Optional(day) });
+export const passToOfficeForm = Type.Object({
+  code,
+  municipality: Type.String({ maxLength: 100, control: 'select' }),
+  answer,
+});
+export const passOutsideForm = Type.Object({
+  code,
+  body: Type.String({ minLength: 2, maxLength: 100 }),
+  contact: Type.String({ minLength: 3, maxLength: 200 }),
+  reference: Type.Optional(Type.String({ maxLength: 60 })),
+  answer: Type.Optional(Type.String({ maxLength: 4000, control: 'textarea', rows: 4 })),
+});
+export const referenceForm = Type.Object({ code, reference: Type.String({ minLength: 1, maxLength: 60 }) });
+export const duplicateForm = Type.Object({
+  code,
+  of: Type.String({ maxLength: 30 }),
+  answer: Type.Optional(Type.String({ maxLength: 4000, control: 'textarea', rows: 4 })),
+});
+export const archiveForm = Type.Object({ code });
+const receipt = Type.Optional(Type.String({ maxLength: 40, autocomplete: 'off' }));
+export const sayResolvedForm = Type.Object({
+  code,
+  receipt,
+  answer: Type.Optional(Type.String({ maxLength: 2000, control: 'textarea', rows: 3 })),
+});
+export const contestForm = Type.Object({
+  code,
+  receipt,
+  answer: Type.String({ minLength: 5, maxLength: 2000, control: 'textarea', rows: 4 }),
+});
+export const addWordsForm = Type.Object({
+  code,
+  receipt,
+  answer: Type.String({ minLength: 5, maxLength: 2000, control: 'textarea', rows: 4 }),
+});
 export const answerForm = Type.Object({ code, answer, promised: Type.Optional(day) });
 export const startForm = Type.Object({
   code,

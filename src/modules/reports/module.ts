@@ -1,10 +1,16 @@
+import Type from 'typebox';
 import { setCounter } from '../../commons/entries/store.ts';
 import type { Module } from '../../commons/module.ts';
+import { countFollowers } from '../../commons/notices/store.ts';
 import { secret } from '../../kernel/ids.ts';
 import { keepSecret } from '../../kernel/register/store.ts';
 import { confirmReport, sendReport, supportReport } from './actions.ts';
+import { markDuplicate, reopen } from './actions-duplicate.ts';
 import { importBatch } from './actions-import.ts';
-import { answer, close, resolve, startWork, takeCharge } from './actions-office.ts';
+import { answer, close, plan, resolve, startWork, takeCharge } from './actions-office.ts';
+import { addReference, passOutside, passToOffice } from './actions-passing.ts';
+import { addWords, archive, contest, sayResolved } from './actions-reporter.ts';
+import { archiveOld } from './archive.ts';
 import { categoriesSchema, categoryName, refusedCategories, usualCategories } from './category.ts';
 import { lookUpBox } from './pages-receipt.tsx';
 import { states } from './report.ts';
@@ -15,8 +21,28 @@ import { countSupports } from './store.ts';
 export const reports: Module = {
   name: 'reports',
   home: import.meta.url,
-  verbs: [sendReport, confirmReport, supportReport, takeCharge, startWork, answer, resolve, close, importBatch],
-  forKeys: [sendReport, takeCharge, startWork, answer, resolve, close],
+  verbs: [
+    sendReport,
+    confirmReport,
+    supportReport,
+    takeCharge,
+    plan,
+    startWork,
+    answer,
+    resolve,
+    close,
+    reopen,
+    passToOffice,
+    passOutside,
+    addReference,
+    markDuplicate,
+    sayResolved,
+    contest,
+    addWords,
+    archive,
+    importBatch,
+  ],
+  forKeys: [sendReport, takeCharge, plan, startWork, answer, resolve, close, reopen, passToOffice, passOutside, addReference],
   routes,
   kinds: [
     {
@@ -30,7 +56,11 @@ export const reports: Module = {
       topic: categoryName,
     },
   ],
-  settings: [{ name: 'reports.categories', schema: categoriesSchema, otherwise: usualCategories, fault: refusedCategories }],
+  settings: [
+    { name: 'reports.categories', schema: categoriesSchema, otherwise: usualCategories, fault: refusedCategories },
+    { name: 'reports.archive-days', schema: Type.Integer({ minimum: 30, maximum: 3650 }), otherwise: 180 },
+  ],
+  jobs: [{ name: 'reports.archive', schedule: '15 4 * * *', run: archiveOld }],
   menu: [
     { label: 'reports.many', href: '/segnalazioni', order: 10 },
     { label: 'reports.desk.menu', href: '/banco', order: 80 },
@@ -39,16 +69,13 @@ export const reports: Module = {
   subscribers: [
     {
       name: 'reports.supports',
-      verbs: ['reports.support'],
-      run: async (ctx, acts) =>
-        setCounter(
-          ctx.db,
-          'supports',
-          await countSupports(
-            ctx.db,
-            acts.flatMap((act) => act.entry ?? []),
-          ),
-        ),
+      // A duplicate brings its own to the other one, and takes them away again.
+      verbs: ['reports.support', 'reports.gather', 'reports.release'],
+      run: async (ctx, acts) => {
+        const concerned = [...new Set(acts.flatMap((act) => act.entry ?? []))];
+        await setCounter(ctx.db, 'supports', await countSupports(ctx.db, concerned));
+        await setCounter(ctx.db, 'followers', await countFollowers(ctx.db, concerned));
+      },
     },
   ],
   // Made once, before any transaction that could be undone uses it.
@@ -61,5 +88,14 @@ export const reports: Module = {
     'reports.start-work': { around: false },
     'reports.resolve': { around: false },
     'reports.close': { around: false },
+    'reports.plan': { around: false },
+    'reports.reopen': { around: false },
+    'reports.pass-to-office': { around: false },
+    'reports.pass-outside': { around: false },
+    'reports.add-reference': { around: false },
+    'reports.mark-duplicate': { around: false },
+    'reports.say-resolved': { around: false },
+    'reports.contest': { around: false },
+    'reports.add-words': { around: false },
   },
 };

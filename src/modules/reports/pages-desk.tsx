@@ -1,26 +1,20 @@
 import { stateShown } from '../../commons/entries/kind.ts';
 import type { Entry } from '../../commons/entries/store.ts';
 import { sitePage } from '../../commons/site/page.tsx';
-import { mapAround } from '../../commons/territory/drawing.ts';
 import { getPlace, officeName, type Place } from '../../commons/territory/territory.ts';
 import type { Ctx } from '../../kernel/context.ts';
-import { blank, type FormState } from '../../kernel/forms/form.ts';
+import type { FormState } from '../../kernel/forms/form.ts';
 import type { Answer } from '../../kernel/http/route.ts';
-import { Desk, Panel, PanelFacts, Queues, type WorkItem, WorkList } from '../../kernel/pages/desk.tsx';
-import { Form, FormErrors, Submit } from '../../kernel/pages/form.tsx';
-import { Field } from '../../kernel/pages/form-field.tsx';
-import { MapFigure } from '../../kernel/pages/map.tsx';
+import { Desk, Queues, type WorkItem, WorkList } from '../../kernel/pages/desk.tsx';
 import { Empty, Notice } from '../../kernel/pages/notice.tsx';
 import { Filters } from '../../kernel/pages/rows.tsx';
-import { Says } from '../../kernel/pages/says.tsx';
-import { Acts } from '../../kernel/pages/structure.tsx';
 import type { Refusal } from '../../kernel/refusal.ts';
 import { daysBetween } from '../../kernel/time.ts';
 import { categoriesOf, categoryName } from './category.ts';
-import { answerForm, closeForm, resolveForm, startForm, takeChargeForm } from './forms.ts';
-import { closingReasons, mayMove, type State } from './report.ts';
+import { OpenReport } from './pages-desk-report.tsx';
 import type { ReportRow } from './store.ts';
 import type { DeskRow, QueueCounts } from './store-desk.ts';
+import type { Hop } from './store-moves.ts';
 
 export interface DeskAsked {
   coda: 'all' | 'mine' | 'nobody' | 'closed';
@@ -34,7 +28,7 @@ export interface DeskData {
   office: Place;
   rows: DeskRow[];
   counts: QueueCounts;
-  open: { entry: Entry; report: ReportRow } | null;
+  open: { entry: Entry; report: ReportRow; hops: Hop[] } | null;
   /** The form that came back with errors, by its verb. */
   form?: FormState;
   refusal?: Refusal;
@@ -176,96 +170,4 @@ function workItem(ctx: Ctx, row: DeskRow, asked: DeskAsked): WorkItem {
     state: stateShown(ctx.words, 'report', row.state, asked.coda === 'closed' ? null : row.due, ctx.now),
     open: asked.apri === row.code,
   };
-}
-
-function OpenReport({ ctx, data, entry, report }: { ctx: Ctx; data: DeskData; entry: Entry; report: ReportRow }) {
-  const { t, day, moment } = ctx.words;
-  const point = entry.geometry?.type === 'Point' ? (entry.geometry.coordinates as [number, number]) : null;
-  return (
-    <Panel
-      id="open"
-      code={entry.code}
-      title={entry.title}
-      state={stateShown(ctx.words, 'report', entry.state, entry.closed ? null : entry.due, ctx.now)}
-    >
-      {point && (
-        <MapFigure
-          id="panel-map"
-          {...mapAround(ctx, point[1], point[0], 5000, 300, 140)}
-          label={t('reports.where-map', { place: entry.place_label })}
-        />
-      )}
-      <PanelFacts
-        facts={[
-          { term: t('reports.desk.fact-due'), value: entry.due ? day(entry.due) : '' },
-          { term: t('reports.desk.fact-sent'), value: moment(entry.published) },
-          { term: t('reports.desk.head-owner'), value: report.assignee_name ?? t('reports.desk.owner-nobody') },
-          { term: t('reports.desk.head-also'), value: String(entry.supports) },
-          {
-            term: t('reports.desk.fact-page'),
-            value: <a href={`/segnalazioni/${entry.code}`}>{t('reports.desk.public-page')}</a>,
-          },
-        ]}
-      />
-      {report.description && (
-        <Says
-          who={
-            report.reporter ?? (report.contact ? t('reports.desk.unconfirmed', { name: report.contact }) : t('reports.anonymous'))
-          }
-          text={report.description}
-        />
-      )}
-      <OfficeForms ctx={ctx} data={data} entry={entry} />
-      <p class="small ar-soft">{t('reports.desk.stays')}</p>
-    </Panel>
-  );
-}
-
-const acts: { act: string; verb: string; schema: FormState['schema']; to: State | null; fields: string[] }[] = [
-  {
-    act: 'prendi-in-carico',
-    verb: 'reports.take-charge',
-    schema: takeChargeForm,
-    to: 'taken-in-charge',
-    fields: ['answer', 'promised'],
-  },
-  { act: 'rispondi', verb: 'reports.answer', schema: answerForm, to: null, fields: ['answer', 'promised'] },
-  { act: 'inizia-i-lavori', verb: 'reports.start-work', schema: startForm, to: 'in-progress', fields: ['answer'] },
-  { act: 'risolvi', verb: 'reports.resolve', schema: resolveForm, to: 'resolved', fields: ['answer'] },
-  { act: 'chiudi', verb: 'reports.close', schema: closeForm, to: 'closed-without-action', fields: ['reason', 'answer'] },
-];
-
-/** What the office may do from this state: the likeliest act open, the others a press away. */
-function OfficeForms({ ctx, data, entry }: { ctx: Ctx; data: DeskData; entry: Entry }) {
-  const { t } = ctx.words;
-  const possible = acts.filter((one) => (one.to ? mayMove(entry.state, one.to) : true));
-  return (
-    <>
-      {possible.map((one, i) => {
-        const form = data.form?.name === one.verb ? data.form : blank(one.verb, one.schema, { code: entry.code });
-        return (
-          <details class="ar-office-act" open={data.form ? data.form.name === one.verb : i === 0}>
-            <summary>{t(`${one.verb}.title`)}</summary>
-            <FormErrors form={form} />
-            <Form action={`/banco/${entry.code}/${one.act}`} hidden={{ coda: data.asked.coda }}>
-              {one.fields.map((field) => (
-                <Field
-                  form={form}
-                  name={field}
-                  options={
-                    field === 'reason'
-                      ? closingReasons.map((reason) => ({ value: reason, label: t(`reports.close.reason.option-${reason}`) }))
-                      : undefined
-                  }
-                />
-              ))}
-              <Acts>
-                <Submit label={t(`${one.verb}.title`)} look={i === 0 ? 'primary' : 'outline'} />
-              </Acts>
-            </Form>
-          </details>
-        );
-      })}
-    </>
-  );
 }

@@ -14,7 +14,7 @@ import { Chips, Filters, Key, Pager, Row, Rows } from '../../kernel/pages/rows.t
 import { ActionLine, Breadcrumb, ListAndMap, PageHead } from '../../kernel/pages/structure.tsx';
 import { categoriesOf } from './category.ts';
 import { type Asked, listAddress } from './query.ts';
-import { shownStates, states } from './report.ts';
+import { asideStates, shownStates, states } from './report.ts';
 
 export interface ListData {
   asked: Asked;
@@ -110,7 +110,7 @@ function chips(ctx: Ctx, asked: Asked, narrowed: boolean, tallies: Tally[], figu
     {
       href: listAddress(asked, { stato: '', dopo: '' }),
       label: t('reports.filter.all-states'),
-      count: many(() => true),
+      count: many((tally) => !(asideStates as readonly string[]).includes(tally.state)),
       current: asked.stato === '',
     },
     ...shownStates.map((state) => ({

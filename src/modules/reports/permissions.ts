@@ -41,3 +41,26 @@ export const mayEnterDesk = rule<unknown>('may-enter-desk', 'officers and admini
 export const mayImport = rule<unknown>('may-import-reports', 'the command line', (actor) =>
   actor.kind === 'system' ? undefined : refuse('reports.not-your-office'),
 );
+
+/** Time goes on by itself. */
+export const mayArchive = rule<Entry>('may-archive-report', 'the house by itself', (actor) =>
+  actor.kind === 'system' ? undefined : refuse('reports.not-your-office'),
+);
+
+/** A report as seen by whoever says to have sent it: by the account, or by the receipt that nobody else has. */
+export interface Claimed {
+  report: Entry;
+  /** The receipt that was shown; nothing where none was. */
+  receipt: 'right' | 'wrong' | null;
+}
+
+export const mayAsReporter = rule<Claimed>(
+  'may-as-reporter',
+  'whoever sent the report: its author, or who holds the receipt',
+  (actor, { report, receipt }) => {
+    if (receipt === 'right') return undefined;
+    if (actor.person !== null && actor.person === report.author) return undefined;
+    if (receipt === 'wrong') return refuse('reports.receipt-wrong', 403, {}, 'receipt');
+    return refuse('reports.receipt-missing', 403, {}, 'receipt');
+  },
+);

@@ -2,7 +2,7 @@ import type { Filter } from '../../commons/entries/filter.ts';
 import { sinceOf } from '../../commons/entries/query.ts';
 import { territoryOf } from '../../commons/territory/territory.ts';
 import type { Ctx } from '../../kernel/context.ts';
-import { isState } from './report.ts';
+import { asideStates, isState } from './report.ts';
 
 /** What the reader of the list chose, as its address says it. The same address with another ending is the same list as Atom, GeoJSON or CSV. */
 export interface Asked {
@@ -36,6 +36,7 @@ export function filterOf(ctx: Ctx, asked: Asked): { filter: Filter; unclear: str
   if (asked.stato === 'late') filter.late = true;
   else if (isState(asked.stato)) filter.states = [asked.stato];
   else if (asked.stato) unclear.push(asked.stato);
+  if (!filter.states) filter.aside = asideStates;
   const since = sinceOf(ctx, asked.giorni);
   if (since) filter.from = since;
   else if (asked.giorni) unclear.push(asked.giorni);

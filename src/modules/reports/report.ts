@@ -1,33 +1,109 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { StateOf } from '../../commons/entries/kind.ts';
 
-/** The states of a report, in one table: look and word for everybody, and what an office may do from there.
- *  `open` says that something is still to be done: the clock of the promise runs. */
-export const states = {
-  draft: { look: 'new', word: 'reports.state.draft', open: false, moves: [] },
-  sent: { look: 'new', word: 'reports.state.sent', open: true, moves: ['taken-in-charge', 'resolved', 'closed-without-action'] },
+export const stateNames = [
+  'draft',
+  'sent',
+  'taken-in-charge',
+  'planned',
+  'in-progress',
+  'resolved',
+  'closed-without-action',
+  'not-ours',
+  'duplicate',
+  'archived',
+  'hidden',
+] as const;
+export type State = (typeof stateNames)[number];
+
+/** Who moves a report: the competent office, whoever sent it, the house by itself, or a moderator of the place. */
+export const movers = ['office', 'reporter', 'system', 'moderator'] as const;
+export type Mover = (typeof movers)[number];
+
+/** What a move does to the clock of the promise: it goes on, it stops, or it starts again with a new date. */
+export type Clock = 'runs' | 'stops' | 'starts';
+
+type Moves = Readonly<Partial<Record<State, Readonly<Partial<Record<Mover, Clock>>>>>>;
+
+/** How a report leaves the hands of an office while something is still to be done. From an open state to `sent`: to another municipality. */
+const leaving = {
+  resolved: { office: 'stops', reporter: 'stops' },
+  'closed-without-action': { office: 'stops' },
+  'not-ours': { office: 'stops' },
+  duplicate: { office: 'stops' },
+  sent: { office: 'starts' },
+  hidden: { moderator: 'runs' },
+} as const satisfies Moves;
+
+/** A closing is not the last word: the office opens again with a reason, the reporter contests it once. */
+const reopening = {
+  'taken-in-charge': { office: 'starts' },
+  sent: { reporter: 'starts' },
+  hidden: { moderator: 'stops' },
+} as const satisfies Moves;
+
+/** The states of a report, in one table: look and word for everybody, whether something is still to be done, and who may move it where.
+ *  `draft` and `hidden` are no values of the catalogue's state: a draft stands in commons/drafts, what is hidden in its visibility, so that
+ *  the state behind it is there again when it is shown. */
+export const states: Readonly<Record<State, StateOf & { moves: Moves }>> = {
+  draft: { look: 'new', word: 'reports.state.draft', open: false, moves: { sent: { reporter: 'starts' } } },
+  sent: {
+    look: 'new',
+    word: 'reports.state.sent',
+    open: true,
+    moves: { 'taken-in-charge': { office: 'runs' }, ...leaving },
+  },
   'taken-in-charge': {
     look: 'taken',
     word: 'reports.state.taken-in-charge',
     open: true,
-    moves: ['in-progress', 'planned', 'resolved', 'closed-without-action'],
+    moves: { planned: { office: 'runs' }, 'in-progress': { office: 'runs' }, ...leaving },
   },
-  planned: {
-    look: 'work',
-    word: 'reports.state.planned',
-    open: true,
-    moves: ['in-progress', 'resolved', 'closed-without-action'],
+  planned: { look: 'work', word: 'reports.state.planned', open: true, moves: { 'in-progress': { office: 'runs' }, ...leaving } },
+  'in-progress': { look: 'work', word: 'reports.state.in-progress', open: true, moves: leaving },
+  resolved: {
+    look: 'done',
+    word: 'reports.state.resolved',
+    open: false,
+    moves: { ...reopening, archived: { system: 'stops' } },
   },
-  'in-progress': { look: 'work', word: 'reports.state.in-progress', open: true, moves: ['resolved', 'closed-without-action'] },
-  resolved: { look: 'done', word: 'reports.state.resolved', open: false, moves: [] },
-  'closed-without-action': { look: 'no', word: 'reports.state.closed-without-action', open: false, moves: [] },
-  'not-ours': { look: 'no', word: 'reports.state.not-ours', open: false, moves: [] },
-  duplicate: { look: 'no', word: 'reports.state.duplicate', open: false, moves: [] },
-  archived: { look: 'no', word: 'reports.state.archived', open: false, moves: [] },
-  hidden: { look: 'no', word: 'reports.state.hidden', open: false, moves: [] },
-} as const satisfies Record<string, StateOf & { moves: readonly string[] }>;
-
-export type State = keyof typeof states;
+  'closed-without-action': {
+    look: 'no',
+    word: 'reports.state.closed-without-action',
+    open: false,
+    moves: { ...reopening, archived: { system: 'stops' } },
+  },
+  // Never a dead end: when the answer of the other body comes, the office tells it and closes. Until then it is not archived.
+  'not-ours': {
+    look: 'no',
+    word: 'reports.state.not-ours',
+    open: false,
+    moves: { ...reopening, resolved: { office: 'stops' }, 'closed-without-action': { office: 'stops' } },
+  },
+  duplicate: {
+    look: 'no',
+    word: 'reports.state.duplicate',
+    open: false,
+    moves: { 'taken-in-charge': { office: 'starts' }, hidden: { moderator: 'stops' }, archived: { system: 'stops' } },
+  },
+  archived: { look: 'no', word: 'reports.state.archived', open: false, moves: { hidden: { moderator: 'stops' } } },
+  hidden: {
+    look: 'no',
+    word: 'reports.state.hidden',
+    open: false,
+    moves: {
+      sent: { moderator: 'runs' },
+      'taken-in-charge': { moderator: 'runs' },
+      planned: { moderator: 'runs' },
+      'in-progress': { moderator: 'runs' },
+      resolved: { moderator: 'stops' },
+      'closed-without-action': { moderator: 'stops' },
+      'not-ours': { moderator: 'stops' },
+      duplicate: { moderator: 'stops' },
+      archived: { moderator: 'stops' },
+    },
+  },
+};
 
 /** The states that filters offer, in the order of a report's life. */
 export const shownStates: readonly State[] = [
@@ -37,7 +113,13 @@ export const shownStates: readonly State[] = [
   'in-progress',
   'resolved',
   'closed-without-action',
+  'not-ours',
+  'duplicate',
+  'archived',
 ];
+
+/** What the list shows to whoever asks for no state: what was closed long ago stands aside. */
+export const asideStates: readonly State[] = ['archived'];
 
 export function isState(text: string): text is State {
   return Object.hasOwn(states, text);
@@ -45,13 +127,21 @@ export function isState(text: string): text is State {
 
 /** The states in which something is still to be done, or those in which nothing is. */
 export function statesThatAre(open: boolean): State[] {
-  return (Object.keys(states) as State[]).filter((state) => states[state].open === open);
+  return stateNames.filter((state) => states[state].open === open);
 }
 
-/** May a report go from one state to another? */
-export function mayMove(from: string, to: State): boolean {
-  return isState(from) && (states[from].moves as readonly string[]).includes(to);
+/** What the move does to the clock; nothing when this mover may not make it. */
+export function clockOf(from: string, to: State, who: Mover): Clock | undefined {
+  return isState(from) ? states[from].moves[to]?.[who] : undefined;
 }
+
+/** May a report go from one state to another by this hand? */
+export function mayMove(from: string, to: State, who: Mover): boolean {
+  return clockOf(from, to, who) !== undefined;
+}
+
+/** So many days after a closing whoever sent the report may say, once, that it is not so. */
+export const contestDays = 30;
 
 /** Reasons for closing without action; the sentence is what the reporter reads first. */
 export const closingReasons = ['not-found', 'not-public', 'no-funds', 'already-planned', 'unclear', 'other'] as const;

@@ -7,26 +7,38 @@ import type { Answer, Incoming, Route } from '../../kernel/http/route.ts';
 import { ask, form, page, performVerb } from '../../kernel/http/routes.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
 import type { Verb } from '../../kernel/verbs/verb.ts';
-import { answer, close, resolve, startWork, takeCharge } from './actions-office.ts';
+import { markDuplicate, reopen } from './actions-duplicate.ts';
+import { answer, close, plan, resolve, startWork, takeCharge } from './actions-office.ts';
+import { addReference, passOutside, passToOffice } from './actions-passing.ts';
 import { address, type DeskAsked, deskPage } from './pages-desk.tsx';
 import { mayEnterDesk, officeRoles } from './permissions.ts';
 import { getReport } from './store.ts';
 import { deskReports, queueCounts } from './store-desk.ts';
+import { listHops } from './store-moves.ts';
 
 export const deskRoutes: readonly Route[] = [
   page('/banco', mayEnterDesk, "The office's desk: its reports by urgency", (ctx, request) => desk(ctx, request, {})),
   act('prendi-in-carico', takeCharge),
   act('rispondi', answer),
+  act('programma', plan),
   act('inizia-i-lavori', startWork),
   act('risolvi', resolve),
   act('chiudi', close),
+  // It is at another desk then.
+  act('passa-al-comune', passToOffice, true),
+  act('passa-fuori', passOutside),
+  act('riferimento', addReference),
+  act('doppia', markDuplicate),
+  act('riapri', reopen),
   ask('/banco/insieme', mayEnterDesk, 'Several reports at once', together),
 ];
 
-function act(path: string, verb: Verb): Route {
+function act(path: string, verb: Verb, leaves = false): Route {
   return form(`/banco/:code/${path}`, verb, {
     then: (_ctx, done: { code: string }, request) =>
-      `${address({ coda: queueOf(request.body['coda']), q: '', tipo: '', apri: done.code })}#open`,
+      leaves
+        ? address({ coda: queueOf(request.body['coda']), q: '', tipo: '', apri: '' })
+        : `${address({ coda: queueOf(request.body['coda']), q: '', tipo: '', apri: done.code })}#open`,
     again: (ctx, request, state, refusal) =>
       desk(
         ctx,
@@ -64,7 +76,7 @@ async function desk(
   if (asked.apri && !entry) return refuse('kernel.absent', 404);
   const mine = entry && places.some((place) => place.id === entry.place);
   if (entry && !mine) return refuse('reports.not-your-office', 403);
-  const open = entry ? { entry, report: await getReport(ctx.db, ctx.actor, entry.id) } : null;
+  const open = entry ? { entry, report: await getReport(ctx.db, ctx.actor, entry.id), hops: await listHops(ctx.db, entry.id) } : null;
   const office =
     (entry && territoryOf(ctx).byId.get(entry.place)) ?? (places.length === 1 ? places[0]! : territoryOf(ctx).metropolis!);
   return deskPage(ctx, { asked, office, rows, counts, open, ...more });

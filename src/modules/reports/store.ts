@@ -144,7 +144,8 @@ export async function countSupports(db: Db, reports: readonly string[]): Promise
     sql<{
       entry: string;
       n: number;
-    }>`select report as entry, count(*)::int as n from reports.supports where report = any (${array(reports, 'uuid')}) group by report`,
+    }>`select given.entry, (select count(*)::int from reports.supports s where s.report = given.entry) as n
+      from unnest(${array(reports, 'uuid')}) as given (entry)`,
   );
 }
 

@@ -1,0 +1,81 @@
+import { followUnlessSaid } from '../../commons/notices/store.ts';
+import type { Ctx } from '../../kernel/context.ts';
+import { type Refusal, refuse } from '../../kernel/refusal.ts';
+import { verb } from '../../kernel/verbs/verb.ts';
+import { find, type Moved, move, say } from './actions-office.ts';
+import { addWordsForm, archiveForm, contestForm, sayResolvedForm } from './forms.ts';
+import { type Claimed, mayArchive, mayAsReporter } from './permissions.ts';
+import { contestDays, receiptHash } from './report.ts';
+import { findByReceipt, getReport } from './store.ts';
+import { insertContest } from './store-moves.ts';
+
+/** So that nobody tries receipts. */
+const limit = { times: 20, seconds: 600 };
+
+/** Whoever sent the report says that the problem is gone. */
+export const sayResolved = verb({
+  name: 'reports.say-resolved',
+  form: sayResolvedForm,
+  limit,
+  find: claimed,
+  may: mayAsReporter,
+  run: async (ctx, input, { report }): Promise<Moved | Refusal> => {
+    await tellOffice(ctx, report.id);
+    return move(ctx, report, { verb: 'reports.say-resolved', to: 'resolved', who: 'reporter', text: input.answer });
+  },
+});
+
+/** It was closed, and the problem is still there: once for each report. The office has to answer again, by a new date. */
+export const contest = verb({
+  name: 'reports.contest',
+  form: contestForm,
+  limit,
+  find: claimed,
+  may: mayAsReporter,
+  run: async (ctx, input, { report }): Promise<Moved | Refusal> => {
+    if (report.closed && ctx.now.getTime() - report.closed.getTime() > contestDays * 86_400_000)
+      return refuse('reports.contest-late', 409, { days: contestDays });
+    if (!(await insertContest(ctx.db, report.id, ctx.now))) return refuse('reports.contested-already', 409);
+    await tellOffice(ctx, report.id);
+    return move(ctx, report, { verb: 'reports.contest', to: 'sent', who: 'reporter', reopens: true, text: input.answer });
+  },
+});
+
+/** Something more to say, later. */
+export const addWords = verb({
+  name: 'reports.add-words',
+  form: addWordsForm,
+  limit,
+  find: claimed,
+  may: mayAsReporter,
+  run: async (ctx, input, { report }): Promise<Moved> => {
+    await tellOffice(ctx, report.id);
+    await say(ctx, report, 'reports.add-words', { state: report.state }, input.answer, 'reporter');
+    return { code: report.code, state: report.state };
+  },
+});
+
+/** What was closed long ago stands aside: no longer in the list, still at its address. */
+export const archive = verb({
+  name: 'reports.archive',
+  form: archiveForm,
+  find,
+  may: mayArchive,
+  run: (ctx, _input, report): Promise<Moved | Refusal> =>
+    move(ctx, report, { verb: 'reports.archive', to: 'archived', who: 'system' }),
+});
+
+/** Through what the actor may see; a receipt proves, it does not show. */
+async function claimed(ctx: Ctx, input: { code: string; receipt?: string }): Promise<Claimed | undefined> {
+  const report = await find(ctx, input);
+  if (!report) return undefined;
+  if (!input.receipt) return { report, receipt: null };
+  const held = await findByReceipt(ctx.db, receiptHash(input.receipt));
+  return { report, receipt: held?.id === report.id ? 'right' : 'wrong' };
+}
+
+/** The officer in charge hears of it, unless they said otherwise. */
+async function tellOffice(ctx: Ctx, report: string): Promise<void> {
+  const { assignee } = await getReport(ctx.db, ctx.actor, report);
+  if (assignee) await followUnlessSaid(ctx.db, [{ id: ctx.id(), person: assignee, entry: report, how: 'page' }], ctx.now);
+}
