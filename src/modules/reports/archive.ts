@@ -3,7 +3,7 @@ import { territoryOf } from '../../commons/territory/territory.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { performVerb } from '../../kernel/http/routes.ts';
 import { archive } from './actions-reporter.ts';
-import { stateNames, mayMove } from './report.ts';
+import { mayMove, stateNames } from './report.ts';
 import { listArchivable } from './store-moves.ts';
 
 const atATime = 200;

@@ -10,19 +10,22 @@ import { mapAround } from '../../commons/territory/drawing.ts';
 import { getPlace, officeName } from '../../commons/territory/territory.ts';
 import { holds } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
+import type { FormState } from '../../kernel/forms/form.ts';
 import type { Answer } from '../../kernel/http/route.ts';
 import { ActForm } from '../../kernel/pages/form.tsx';
 import { MapFigure } from '../../kernel/pages/map.tsx';
 import { Notice } from '../../kernel/pages/notice.tsx';
 import { Photo, Photos, Says } from '../../kernel/pages/says.tsx';
 import { ActionLine, Acts, Breadcrumb, ButtonLink, PageHead, Section, SplitTrio } from '../../kernel/pages/structure.tsx';
-import { type Knot, PromiseBox, PromiseTerms, Thread, Ticks } from '../../kernel/pages/thread.tsx';
+import { PromiseBox, PromiseTerms, Thread, Ticks } from '../../kernel/pages/thread.tsx';
 import type { Refusal } from '../../kernel/refusal.ts';
 import { daysBetween } from '../../kernel/time.ts';
 import { categoryName } from './category.ts';
+import { Mine } from './pages-report-mine.tsx';
+import { knots } from './pages-report-thread.tsx';
 import { officeRoles } from './permissions.ts';
-import { isState, states } from './report.ts';
 import type { ReportRow } from './store.ts';
+import type { Hop } from './store-moves.ts';
 
 export interface ReportData {
   entry: Entry;
@@ -31,6 +34,11 @@ export interface ReportData {
   photos: Attachment[];
   supports: { assurance: string; n: number }[];
   parts: { follow: VNode | null; discussion: VNode | null; links: VNode | null; flag: string };
+  /** Where it was passed, the latest last. */
+  hops: Hop[];
+  contested: boolean;
+  /** What its reporter wrote and must write otherwise. */
+  form?: FormState;
   refusal?: Refusal;
 }
 
@@ -67,6 +75,7 @@ export function reportPage(ctx: Ctx, data: ReportData): Answer {
       <Section id="what-happened" title={t('reports.what-happened')}>
         <Thread knots={knots(ctx, data)} labelledBy="what-happened" />
       </Section>
+      <Mine ctx={ctx} entry={entry} contested={data.contested} form={data.form} />
       {parts.links}
       {parts.discussion}
     </>
@@ -110,25 +119,30 @@ export function reportPage(ctx: Ctx, data: ReportData): Answer {
       place: entry.place,
       description: entry.summary.slice(0, 200) || entry.title,
       hidden: entry.visibility !== 'public',
+      errors: Boolean(data.form),
     },
     body,
   );
 }
 
-function Promised({ ctx, data: { entry, report, supports, parts } }: { ctx: Ctx; data: ReportData }) {
+function Promised({ ctx, data: { entry, report, supports, parts, hops, thread } }: { ctx: Ctx; data: ReportData }) {
   const { t, weekday } = ctx.words;
   const place = getPlace(ctx, entry.place);
   const total = entry.due ? Math.max(1, daysBetween(entry.published, entry.due)) : 0;
   const passed = daysBetween(entry.published, ctx.now);
   const left = entry.due ? daysBetween(ctx.now, entry.due) : 0;
   const also = supports.reduce((sum, one) => sum + one.n, 0);
+  const outside = entry.state === 'not-ours' ? hops.at(-1) : undefined;
+  // In the archive a thing is what it was.
+  const ended =
+    entry.state === 'archived' ? thread.findLast((row) => row.verb === 'reports.archive')?.public['from'] : entry.state;
   return (
     <PromiseBox>
       <PromiseTerms
         terms={[
           entry.closed
             ? {
-                term: t(entry.state === 'resolved' ? 'reports.box.done' : 'reports.box.closed'),
+                term: t(ended === 'resolved' ? 'reports.box.done' : 'reports.box.closed'),
                 value: weekday(entry.closed),
                 big: true,
               }
@@ -155,10 +169,11 @@ function Promised({ ctx, data: { entry, report, supports, parts } }: { ctx: Ctx;
       )}
       <PromiseTerms
         terms={[
+          ...(entry.closed && entry.due ? [{ term: t('reports.box.was-promised'), value: weekday(entry.due) }] : []),
           {
             term: t('reports.box.who'),
-            value: report.assignee_name ?? officeName(ctx, place),
-            also: report.assignee_name ? officeName(ctx, place) : undefined,
+            value: outside?.body ?? report.assignee_name ?? officeName(ctx, place),
+            also: outside ? outsideWays(ctx, outside) : report.assignee_name ? officeName(ctx, place) : undefined,
           },
         ]}
       />
@@ -179,6 +194,12 @@ function Promised({ ctx, data: { entry, report, supports, parts } }: { ctx: Ctx;
       )}
     </PromiseBox>
   );
+}
+
+function outsideWays(ctx: Ctx, hop: Hop): string {
+  const { t } = ctx.words;
+  const reference = hop.reference ? t('reports.thread.reference', { reference: hop.reference }) : '';
+  return [hop.contact, reference].filter(Boolean).join(' · ');
 }
 
 /** Beside every number, how certain it is of the people behind it. */
@@ -216,57 +237,6 @@ function Place({ ctx, data: { entry, parts } }: { ctx: Ctx; data: ReportData }) 
 }
 
 /** A reporter is named in short; whoever did not say a name is nobody. */
-function reporterName(ctx: Ctx, report: ReportRow): string {
+export function reporterName(ctx: Ctx, report: ReportRow): string {
   return report.reporter ? shortPerson(report.reporter) : ctx.words.t('reports.anonymous');
-}
-
-/** What happened, solid; what is promised, dotted. */
-function knots(ctx: Ctx, { entry, thread, report }: ReportData): Knot[] {
-  const { t, moment, weekday } = ctx.words;
-  const place = getPlace(ctx, entry.place);
-  const done = thread.map((row): Knot => {
-    const state = String(row.public['state'] ?? '');
-    const moved = row.verb === 'reports.answer' && row.public['due'] !== undefined;
-    const who = row.staff
-      ? [row.name, officeName(ctx, place)].filter(Boolean).join(', ')
-      : row.verb === 'reports.send'
-        ? reporterName(ctx, report)
-        : '';
-    const due =
-      typeof row.public['due'] === 'string' && !moved
-        ? t('reports.thread.promised', { day: weekday(new Date(row.public['due'])) })
-        : '';
-    return {
-      look: moved ? 'late' : isState(state) ? states[state].look : 'taken',
-      when: moment(row.at),
-      who,
-      title: knotTitle(ctx, row, moved),
-      body: (
-        <>
-          {row.verb === 'reports.send' && <p>{t('reports.thread.competent', { office: officeName(ctx, place) })}</p>}
-          {row.public['reason'] !== undefined && <p>{t(`reports.close.reason.option-${String(row.public['reason'])}`)}</p>}
-          {row.text && <p class="ar-typed">{row.text}</p>}
-          {due && row.verb === 'reports.take-charge' && <p>{due}</p>}
-        </>
-      ),
-    };
-  });
-  if (entry.closed || !entry.due) return done;
-  const waiting = entry.state === 'sent';
-  return [
-    ...done,
-    {
-      look: waiting ? 'taken' : 'done',
-      when: t(entry.due < ctx.now ? 'reports.was-for-weekday' : 'reports.by-weekday', { day: weekday(entry.due) }),
-      who: report.assignee_name ?? officeName(ctx, place),
-      title: t(waiting ? 'reports.thread.next-answer' : 'reports.thread.next-done'),
-      promised: true,
-    },
-  ];
-}
-
-function knotTitle(ctx: Ctx, row: ThreadRow, moved: boolean): string {
-  const { t, date } = ctx.words;
-  if (moved) return t('reports.thread.moved', { day: date(new Date(String(row.public['due']))) });
-  return t(`reports.thread.${row.verb.slice('reports.'.length)}`);
 }

@@ -76,7 +76,9 @@ async function desk(
   if (asked.apri && !entry) return refuse('kernel.absent', 404);
   const mine = entry && places.some((place) => place.id === entry.place);
   if (entry && !mine) return refuse('reports.not-your-office', 403);
-  const open = entry ? { entry, report: await getReport(ctx.db, ctx.actor, entry.id), hops: await listHops(ctx.db, entry.id) } : null;
+  const open = entry
+    ? { entry, report: await getReport(ctx.db, ctx.actor, entry.id), hops: await listHops(ctx.db, entry.id) }
+    : null;
   const office =
     (entry && territoryOf(ctx).byId.get(entry.place)) ?? (places.length === 1 ? places[0]! : territoryOf(ctx).metropolis!);
   return deskPage(ctx, { asked, office, rows, counts, open, ...more });

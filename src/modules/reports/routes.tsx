@@ -13,10 +13,12 @@ import { flagPath } from '../../commons/moderation/part.ts';
 import { followPart } from '../../commons/notices/part.tsx';
 import { territoryOf } from '../../commons/territory/territory.ts';
 import type { Ctx } from '../../kernel/context.ts';
+import type { FormState } from '../../kernel/forms/form.ts';
 import type { Answer, Incoming, Route } from '../../kernel/http/route.ts';
 import { anyone, command, feed, form, page, read } from '../../kernel/http/routes.ts';
 import { isRefusal, type Refusal, refuse } from '../../kernel/refusal.ts';
 import { sendReport, supportReport } from './actions.ts';
+import { addWords, contest, sayResolved } from './actions-reporter.ts';
 import { categoriesOf } from './category.ts';
 import { routes as open311Routes } from './open311/routes.ts';
 import { listPage } from './pages-list.tsx';
@@ -26,6 +28,7 @@ import { threadVerbs } from './report.ts';
 import { deskRoutes } from './routes-desk.tsx';
 import { flowRoutes } from './routes-flow.tsx';
 import { getReport, supportsByAssurance } from './store.ts';
+import { isContested, listHops } from './store-moves.ts';
 
 export const routes: readonly Route[] = [
   page('/segnalazioni', anyone, 'Reports of problems: list and map', reports),
@@ -39,6 +42,9 @@ export const routes: readonly Route[] = [
     again: async (ctx, request, _form, refusal) =>
       refusal?.status === 401 ? toSignIn(request) : oneReport(ctx, request, refusal),
   }),
+  own('contesta', contest),
+  own('risolta', sayResolved),
+  own('aggiungi', addWords),
   ...deskRoutes,
   read('/api/v1/reports', anyone, 'Reports of problems', listQuery, listReply, async (ctx, query) => {
     const filter = apiFilter(ctx, { ...query, kind: 'report' });
@@ -98,7 +104,15 @@ async function exported(ctx: Ctx, request: Incoming, ending: 'atom' | 'geojson' 
   });
 }
 
-async function oneReport(ctx: Ctx, request: Incoming, refusal?: Refusal): Promise<Answer | Refusal> {
+/** What the reporter does on the page of the report. */
+function own(path: string, verb: typeof contest | typeof sayResolved | typeof addWords): Route {
+  return form(`/segnalazioni/:code/${path}`, verb, {
+    then: (_ctx, done: { code: string }) => `/segnalazioni/${done.code}#what-happened`,
+    again: (ctx, request, state, refusal) => oneReport(ctx, request, refusal, refusal ? undefined : state),
+  });
+}
+
+async function oneReport(ctx: Ctx, request: Incoming, refusal?: Refusal, written?: FormState): Promise<Answer | Refusal> {
   const entry = await findEntry(ctx.db, ctx.actor, request.params['code'] ?? '', 'report');
   if (!entry) return refuse('kernel.absent', 404);
   const answer = reportPage(ctx, {
@@ -113,9 +127,12 @@ async function oneReport(ctx: Ctx, request: Incoming, refusal?: Refusal): Promis
       links: await linksPart(ctx, entry),
       flag: flagPath(entry),
     },
+    hops: await listHops(ctx.db, entry.id),
+    contested: entry.closed !== null && (await isContested(ctx.db, entry.id)),
+    form: written,
     refusal,
   });
-  return refusal ? { ...answer, status: refusal.status, cache: 'private' } : answer;
+  return refusal || written ? { ...answer, status: refusal?.status ?? 422, cache: 'private' } : answer;
 }
 
 function toSignIn(request: Incoming): Answer {

@@ -1,0 +1,113 @@
+import type { VNode } from 'preact';
+import type { ThreadRow } from '../../commons/entries/store-notes.ts';
+import { getPlace, officeName } from '../../commons/territory/territory.ts';
+import type { Ctx } from '../../kernel/context.ts';
+import type { Knot } from '../../kernel/pages/thread.tsx';
+import { hopSentence } from './hops.ts';
+import { type ReportData, reporterName } from './pages-report.tsx';
+import { isState, states } from './report.ts';
+
+/** Acts that a report's thread shows. */
+export const threadVerbs = [
+  'reports.send',
+  'reports.take-charge',
+  'reports.answer',
+  'reports.plan',
+  'reports.start-work',
+  'reports.resolve',
+  'reports.close',
+  'reports.reopen',
+  'reports.pass-to-office',
+  'reports.pass-outside',
+  'reports.add-reference',
+  'reports.mark-duplicate',
+  'reports.gather',
+  'reports.release',
+  'reports.say-resolved',
+  'reports.contest',
+  'reports.add-words',
+  'reports.archive',
+];
+
+/** Acts that promise a day. */
+const datedVerbs = ['reports.take-charge', 'reports.plan', 'reports.reopen'];
+
+/** What its reporter did. */
+const ownVerbs = ['reports.send', 'reports.say-resolved', 'reports.contest', 'reports.add-words'];
+
+/** What happened, solid; what is promised, dotted. */
+export function knots(ctx: Ctx, data: ReportData): Knot[] {
+  const { t, moment, weekday } = ctx.words;
+  const { entry, thread, report } = data;
+  const place = getPlace(ctx, entry.place);
+  const done = thread.map((row): Knot => {
+    const then = row.place ? getPlace(ctx, row.place) : place;
+    const state = String(row.public['state'] ?? '');
+    const moved = row.verb === 'reports.answer' && row.public['due'] !== undefined;
+    const who = row.staff
+      ? [row.name, officeName(ctx, then)].filter(Boolean).join(', ')
+      : ownVerbs.includes(row.verb)
+        ? reporterName(ctx, report)
+        : '';
+    const due =
+      typeof row.public['due'] === 'string' && !moved
+        ? t('reports.thread.promised', { day: weekday(new Date(row.public['due'])) })
+        : '';
+    return {
+      look: moved ? 'late' : isState(state) ? states[state].look : 'taken',
+      when: moment(row.at),
+      who,
+      title: knotTitle(ctx, row, moved),
+      body: (
+        <>
+          {row.verb === 'reports.send' && <p>{t('reports.thread.competent', { office: officeName(ctx, then) })}</p>}
+          {whereTo(ctx, data, row)}
+          {row.public['reason'] !== undefined && <p>{t(`reports.close.reason.option-${String(row.public['reason'])}`)}</p>}
+          {row.text && <p class="ar-typed">{row.text}</p>}
+          {due && datedVerbs.includes(row.verb) && <p>{due}</p>}
+        </>
+      ),
+    };
+  });
+  if (entry.closed || !entry.due) return done;
+  const waiting = entry.state === 'sent';
+  return [
+    ...done,
+    {
+      look: waiting ? 'taken' : 'done',
+      when: t(entry.due < ctx.now ? 'reports.was-for-weekday' : 'reports.by-weekday', { day: weekday(entry.due) }),
+      who: report.assignee_name ?? officeName(ctx, place),
+      title: t(waiting ? 'reports.thread.next-answer' : 'reports.thread.next-done'),
+      promised: true,
+    },
+  ];
+}
+
+/** The hop that an act made, or the other report that it is about. */
+function whereTo(ctx: Ctx, { hops }: ReportData, row: ThreadRow): VNode | null {
+  const { t } = ctx.words;
+  const hop = hops.find((one) => one.act === (row.public['hop'] ?? row.act));
+  const other = row.public['of'] ?? row.public['report'];
+  if (typeof other === 'string')
+    return (
+      <p>
+        <a class="ar-code" href={`/segnalazioni/${other}`}>
+          {other}
+        </a>
+      </p>
+    );
+  if (!hop) return null;
+  if (row.verb === 'reports.add-reference') return <p>{t('reports.thread.reference', { reference: hop.reference ?? '' })}</p>;
+  return (
+    <>
+      <p>{hopSentence(ctx, hop)}</p>
+      {hop.contact && <p>{t('reports.hop-contact', { contact: hop.contact })}</p>}
+    </>
+  );
+}
+
+function knotTitle(ctx: Ctx, row: ThreadRow, moved: boolean): string {
+  const { t, date } = ctx.words;
+  if (moved) return t('reports.thread.moved', { day: date(new Date(String(row.public['due']))) });
+  return t(`reports.thread.${row.verb.slice('reports.'.length)}`);
+}
