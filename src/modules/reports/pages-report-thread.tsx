@@ -1,11 +1,13 @@
 import type { VNode } from 'preact';
+import { shortPerson } from '../../commons/discussion/comment.ts';
 import type { ThreadRow } from '../../commons/entries/store-notes.ts';
 import { getPlace, officeName } from '../../commons/territory/territory.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import type { Knot } from '../../kernel/pages/thread.tsx';
 import { hopSentence } from './hops.ts';
-import { type ReportData, reporterName } from './pages-report.tsx';
+import type { ReportData } from './pages-report.tsx';
 import { isState, states } from './report.ts';
+import type { ReportRow } from './store.ts';
 
 /** Acts that a report's thread shows. */
 export const threadVerbs = [
@@ -34,6 +36,11 @@ const datedVerbs = ['reports.take-charge', 'reports.plan', 'reports.reopen'];
 
 /** What its reporter did. */
 const ownVerbs = ['reports.send', 'reports.say-resolved', 'reports.contest', 'reports.add-words'];
+
+/** A reporter is named in short; whoever did not say a name is nobody. */
+export function reporterName(ctx: Ctx, report: ReportRow): string {
+  return report.reporter ? shortPerson(report.reporter) : ctx.words.t('reports.anonymous');
+}
 
 /** What happened, solid; what is promised, dotted. */
 export function knots(ctx: Ctx, data: ReportData): Knot[] {

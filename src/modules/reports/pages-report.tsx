@@ -1,7 +1,6 @@
 import type { VNode } from 'preact';
 import { attachmentPath } from '../../commons/attachments/attachments.ts';
 import type { Attachment } from '../../commons/attachments/store.ts';
-import { shortPerson } from '../../commons/discussion/comment.ts';
 import { stateShown } from '../../commons/entries/kind.ts';
 import type { Entry } from '../../commons/entries/store.ts';
 import type { ThreadRow } from '../../commons/entries/store-notes.ts';
@@ -22,7 +21,7 @@ import type { Refusal } from '../../kernel/refusal.ts';
 import { daysBetween } from '../../kernel/time.ts';
 import { categoryName } from './category.ts';
 import { Mine } from './pages-report-mine.tsx';
-import { knots } from './pages-report-thread.tsx';
+import { knots, reporterName } from './pages-report-thread.tsx';
 import { officeRoles } from './permissions.ts';
 import type { ReportRow } from './store.ts';
 import type { Hop } from './store-moves.ts';
@@ -234,9 +233,4 @@ function Place({ ctx, data: { entry, parts } }: { ctx: Ctx; data: ReportData }) 
       <ActionLine links={[{ href: parts.flag, label: t('reports.flag') }]} />
     </>
   );
-}
-
-/** A reporter is named in short; whoever did not say a name is nobody. */
-export function reporterName(ctx: Ctx, report: ReportRow): string {
-  return report.reporter ? shortPerson(report.reporter) : ctx.words.t('reports.anonymous');
 }
