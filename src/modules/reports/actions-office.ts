@@ -150,7 +150,7 @@ export async function move(ctx: Ctx, report: Entry, change: Change): Promise<Mov
 }
 
 /** Writes the act, signed by the officer or said by the reporter, and the words that people read under it. */
-export async function say(
+async function say(
   ctx: Ctx,
   report: Entry,
   verbName: string,

@@ -1,8 +1,9 @@
+import { insertNote } from '../../commons/entries/store-notes.ts';
 import { followUnlessSaid } from '../../commons/notices/store.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
 import { verb } from '../../kernel/verbs/verb.ts';
-import { find, type Moved, move, say } from './actions-office.ts';
+import { find, type Moved, move } from './actions-office.ts';
 import { addWordsForm, archiveForm, contestForm, sayResolvedForm } from './forms.ts';
 import { type Claimed, mayArchive, mayAsReporter } from './permissions.ts';
 import { contestDays, receiptHash } from './report.ts';
@@ -50,7 +51,16 @@ export const addWords = verb({
   may: mayAsReporter,
   run: async (ctx, input, { report }): Promise<Moved> => {
     await tellOffice(ctx, report.id);
-    await say(ctx, report, 'reports.add-words', { state: report.state }, input.answer, 'reporter');
+    const act = await ctx.act({
+      verb: 'reports.add-words',
+      entry: report.id,
+      code: report.code,
+      place: report.place,
+      unsigned: report.author !== ctx.actor.person,
+      public: { state: report.state },
+      private: { text: input.answer },
+    });
+    await insertNote(ctx.db, { act: act.id, entry: report.id, text: input.answer });
     return { code: report.code, state: report.state };
   },
 });

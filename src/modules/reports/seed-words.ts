@@ -146,3 +146,19 @@ export const answers = [
   'Sì, aspettiamo il materiale: arriva lunedì. Intanto abbiamo messo una transenna.',
   'Grazie della precisazione, l’abbiamo girata alla squadra.',
 ];
+
+/** Bodies outside, all invented, to which an office passes what is theirs. */
+export const bodies = [
+  { body: 'Acque di Valdarena', contact: 'guasti@acque.example' },
+  { body: 'Luce e Reti', contact: 'numero verde 800 000 000' },
+  { body: 'Strade Regionali', contact: 'segnalazioni@strade.example' },
+];
+
+/** What is said where a report does not go straight on. */
+export const twists = {
+  plan: 'Lo facciamo insieme agli altri tratti della zona, in un solo cantiere.',
+  outside: 'L’impianto è loro: li abbiamo avvisati oggi e ti diciamo qui che cosa rispondono.',
+  office: 'Il tratto è oltre il confine: ce ne siamo accorti al sopralluogo.',
+  duplicate: 'È lo stesso problema: la risposta arriva lì, per tutti.',
+  contest: 'Ci sono passato stamattina e il problema c’è ancora.',
+};

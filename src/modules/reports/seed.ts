@@ -9,6 +9,7 @@ import { usualCategories } from './category.ts';
 import { promisedFor } from './promise.ts';
 import { receiptHash, receiptOf } from './report.ts';
 import { seedComments } from './seed-comments.ts';
+import { twist } from './seed-moves.ts';
 import { closings, problems, resolutions, streets } from './seed-words.ts';
 import {
   hasReports,
@@ -43,14 +44,16 @@ export async function seed(ctx: Ctx, size: SeedSize, tell: (line: string) => voi
     const lives = points
       .slice(from, from + 4_000)
       .map((point, i) => life(ctx, point, ages[from + i]!, citizens, officers.get(point.place) ?? [], random, secret));
+    const write = size === 'demo' ? twist(ctx, lives) : null;
     const codes = await insertPast(
       ctx.db,
       lives.map((one) => one.report),
     );
+    await write?.(codes);
     await writeHistory(
       ctx,
       lives.flatMap((one) =>
-        one.acts.map((act) => ({ ...act, entry: one.report.id, code: codes.get(one.report.id), place: one.report.place })),
+        one.acts.map((act) => ({ place: one.report.place, ...act, entry: one.report.id, code: codes.get(one.report.id) })),
       ),
     );
     await insertNotes(
@@ -77,12 +80,14 @@ export async function seed(ctx: Ctx, size: SeedSize, tell: (line: string) => voi
   await keepWords(ctx.db, [...words]);
 }
 
-interface Life {
+export interface Life {
   report: SeededReport;
   acts: {
     id: string;
     verb: string;
     at: Date;
+    /** Where it was done, when the report has gone elsewhere since. */
+    place?: string;
     person: string | null;
     assurance: string;
     public: Record<string, unknown>;
