@@ -9,28 +9,6 @@ import type { ReportData } from './pages-report.tsx';
 import { isState, states } from './report.ts';
 import type { ReportRow } from './store.ts';
 
-/** Acts that a report's thread shows. */
-export const threadVerbs = [
-  'reports.send',
-  'reports.take-charge',
-  'reports.answer',
-  'reports.plan',
-  'reports.start-work',
-  'reports.resolve',
-  'reports.close',
-  'reports.reopen',
-  'reports.pass-to-office',
-  'reports.pass-outside',
-  'reports.add-reference',
-  'reports.mark-duplicate',
-  'reports.gather',
-  'reports.release',
-  'reports.say-resolved',
-  'reports.contest',
-  'reports.add-words',
-  'reports.archive',
-];
-
 /** Acts that promise a day. */
 const datedVerbs = ['reports.take-charge', 'reports.plan', 'reports.reopen'];
 

@@ -152,9 +152,21 @@ export const threadVerbs: readonly string[] = [
   'reports.send',
   'reports.take-charge',
   'reports.answer',
+  'reports.plan',
   'reports.start-work',
   'reports.resolve',
   'reports.close',
+  'reports.reopen',
+  'reports.pass-to-office',
+  'reports.pass-outside',
+  'reports.add-reference',
+  'reports.mark-duplicate',
+  'reports.gather',
+  'reports.release',
+  'reports.say-resolved',
+  'reports.contest',
+  'reports.add-words',
+  'reports.archive',
 ];
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
