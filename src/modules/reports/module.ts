@@ -58,7 +58,8 @@ export const reports: Module = {
   ],
   settings: [
     { name: 'reports.categories', schema: categoriesSchema, otherwise: usualCategories, fault: refusedCategories },
-    { name: 'reports.archive-days', schema: Type.Integer({ minimum: 30, maximum: 3650 }), otherwise: 180 },
+    // Ten years: totals count a thing by its state, and one in the archive no longer as resolved.
+    { name: 'reports.archive-days', schema: Type.Integer({ minimum: 30, maximum: 3650 }), otherwise: 3650 },
   ],
   jobs: [{ name: 'reports.archive', schedule: '15 4 * * *', run: archiveOld }],
   menu: [

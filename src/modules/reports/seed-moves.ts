@@ -10,19 +10,14 @@ const day = 86_400_000;
 /** So many of each kind. */
 const each = 6;
 
-/** Gives some of the invented reports a life that is less straight: planned, passed on, the same as another, contested, archived.
+/** Gives some of the invented reports a life that is less straight: planned, passed on, the same as another, contested.
  *  What it answers is written when the reports are there. */
 export function twist(ctx: Ctx, lives: readonly Life[]): (codes: ReadonlyMap<string, string>) => Promise<void> {
   const later: ((codes: ReadonlyMap<string, string>) => Promise<void>)[] = [];
   const recent = lives.filter(({ report }) => report.closed !== null && Date.parse(report.closed) > ctx.now.getTime() - 25 * day);
   const taken = lives.filter(({ report }) => report.state === 'taken-in-charge' && report.assignee);
   const working = lives.filter(({ report }) => report.state === 'in-progress' && report.assignee);
-  const old = lives.filter(({ report }) => report.closed !== null && Date.parse(report.closed) < ctx.now.getTime() - 185 * day);
 
-  for (const life of old.slice(0, each)) {
-    const at = new Date(Date.parse(life.report.closed!) + 180 * day);
-    act(ctx, life, 'reports.archive', at, 'archived', {}, '', null);
-  }
   for (const life of taken.slice(0, each)) {
     life.report.due = promisedFor(ctx.now, 45).toISOString();
     act(ctx, life, 'reports.plan', ago(ctx, 1), 'planned', { due: life.report.due }, twists.plan);
@@ -98,7 +93,7 @@ function act(
   acts.push(one);
   if (text) notes.push({ act: one.id, entry: report.id, text });
   if (!state) return one;
-  const closed = state === 'archived' ? report.closed : states[state as State].open ? null : at.toISOString();
+  const closed = states[state as State].open ? null : at.toISOString();
   Object.assign(report, { state, closed, updated: at.toISOString() });
   return one;
 }
