@@ -20,7 +20,7 @@ export interface Running {
 /** The server with the flags of `npm start`, on a free port. */
 export function startServer(env: Record<string, string>, nodeOptions: string[] = []): Promise<Running> {
   return start('src/app/server.ts', 'Arengo is open', { ARENGO_LOG: 'warn', ARENGO_DEMO: '0', ...env }, [
-    '--max-semi-space-size=3',
+    '--max-semi-space-size=2',
     ...nodeOptions,
   ]);
 }
