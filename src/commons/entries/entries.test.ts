@@ -4,6 +4,7 @@ import { openHouse, type TestHouse } from '../../../test/house.ts';
 import { type Actor, anonymous, type RoleHeld } from '../../kernel/actor.ts';
 import { type Place, territoryOf } from '../territory/territory.ts';
 import { list } from './list.ts';
+import { entries } from './module.ts';
 import { search, wordsOf } from './search.ts';
 import { findEntry, insertEntry, keepWords, setVisibility, toQuery } from './store.ts';
 import { rollUpTallies, tallies } from './store-figures.ts';
@@ -203,4 +204,12 @@ test('bad filters of the API are told by name; nothing else than its own names i
 test('a query names each form of a word once: PostgreSQL takes repeats for more things, and reads in vain', async () => {
   const query = await toQuery(house.ctx().db, ['semaforo', 'saline']);
   assert.equal(query, "('semafor') & ('salin' | 'saline':*)");
+});
+
+test('a server that runs through two New Years still has numbers for its codes', async () => {
+  const later = new Date('2031-01-02T12:00:00Z');
+  await assert.rejects(add('Buca', { now: later }), /numbers_seg_2031/);
+  const job = entries.jobs!.find((one) => one.name === 'entries.years')!;
+  await job.run({ ...house.ctx(), now: new Date('2030-12-31T03:30:00Z') }, {});
+  assert.equal(await add('Buca', { now: later }), 'SEG-2031-000001');
 });

@@ -1,3 +1,4 @@
+import type { Db } from '../../kernel/context.ts';
 import type { Module } from '../module.ts';
 import { territoryOf } from '../territory/territory.ts';
 import { allKinds } from './kind.ts';
@@ -32,6 +33,7 @@ export const entries: Module = {
     },
   ],
   jobs: [
+    { name: 'entries.years', schedule: '30 3 * * *', run: (ctx) => countedYears(ctx.db, ctx.now) },
     {
       name: 'entries.figures',
       schedule: '*/10 * * * *',
@@ -41,10 +43,11 @@ export const entries: Module = {
       },
     },
   ],
-  prepare: (db, now) =>
-    ensureSequences(
-      db,
-      allKinds().map((kind) => kind.prefix),
-      now,
-    ),
+  prepare: countedYears,
 };
+
+/** The numbers of public codes begin anew each year; a server may run through more than one. */
+function countedYears(db: Db, now: Date): Promise<void> {
+  const prefixes = allKinds().map((kind) => kind.prefix);
+  return ensureSequences(db, prefixes, now);
+}
