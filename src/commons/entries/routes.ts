@@ -3,6 +3,7 @@ import { text } from '../../kernel/http/answers.ts';
 import type { Route } from '../../kernel/http/route.ts';
 import { anyone, feed, read } from '../../kernel/http/routes.ts';
 import { isRefusal, refuse } from '../../kernel/refusal.ts';
+import { tileOf } from '../../protocols/mvt/grid.ts';
 import { entryJson, list } from './list.ts';
 import { filterOf, listQuery } from './query.ts';
 import { findEntry } from './store.ts';
@@ -47,17 +48,12 @@ export const routes: readonly Route[] = [
     return entry ? entryJson(ctx, entry) : refuse('kernel.absent', 404);
   }),
   feed('/tiles/:z/:x/:tile', anyone, 'Vector tile (layer `entries`) of everything public', async (ctx, request) => {
-    const { z: zText = '', x: xText = '', tile: file = '' } = request.params;
-    const yText = /^(\d+)\.mvt$/.exec(file)?.[1] ?? '';
-    const [z, x, y] = [zText, xText, yText].map(wholeNumber);
-    if (z === null || x === null || y === null || z! > 20 || x! >= 2 ** z! || y! >= 2 ** z!) return refuse('kernel.absent', 404);
+    const { z = '', x = '', tile: file = '' } = request.params;
+    const at = tileOf(z, x, /^(\d+)\.mvt$/.exec(file)?.[1] ?? '');
+    if (!at || at.z > 20) return refuse('kernel.absent', 404);
     const { kind, state, topic, municipality, from, until } = request.query as Record<string, string>;
     const filter = filterOf(ctx, { kind, state, topic, municipality, from, until });
     if (isRefusal(filter)) return filter;
-    return text(Buffer.from(await tile(ctx, z!, x!, y!, filter)), 'application/vnd.mapbox-vector-tile');
+    return text(Buffer.from(await tile(ctx, at.z, at.x, at.y, filter)), 'application/vnd.mapbox-vector-tile');
   }),
 ];
-
-function wholeNumber(digits: string): number | null {
-  return /^\d{1,7}$/.test(digits) ? Number(digits) : null;
-}

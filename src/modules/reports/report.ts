@@ -106,17 +106,7 @@ export const states: Readonly<Record<State, StateOf & { moves: Moves }>> = {
 };
 
 /** The states that filters offer, in the order of a report's life. */
-export const shownStates: readonly State[] = [
-  'sent',
-  'taken-in-charge',
-  'planned',
-  'in-progress',
-  'resolved',
-  'closed-without-action',
-  'not-ours',
-  'duplicate',
-  'archived',
-];
+export const shownStates: readonly State[] = stateNames.filter((name) => name !== 'draft' && name !== 'hidden');
 
 /** What the list shows to whoever asks for no state: what was closed long ago stands aside. */
 export const asideStates: readonly State[] = ['archived'];
