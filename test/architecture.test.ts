@@ -182,7 +182,7 @@ const allowedSql = ['src/commons/entries/visibility.ts', 'src/commons/entries/fi
 const crossWrites: Record<string, string[]> = {
   'src/modules/reports/store.ts': ['entries'],
   'src/modules/reports/store-seed.ts': ['entries'],
-  'src/modules/reports/store-import.ts': ['entries'],
+  'src/modules/reports/import/store.ts': ['entries'],
 };
 
 /** Where time and chance enter the house. */

@@ -2,7 +2,7 @@ import { settingOf } from '../../commons/settings/settings.ts';
 import { territoryOf } from '../../commons/territory/territory.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { performVerb } from '../../kernel/http/routes.ts';
-import { archive } from './actions-reporter.ts';
+import { archive } from './actions.ts';
 import { mayMove, stateNames } from './report.ts';
 import { listArchivable } from './store-moves.ts';
 

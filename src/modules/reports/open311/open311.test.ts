@@ -14,8 +14,8 @@ import { createKey } from '../../../commons/people/actions.ts';
 import { territoryOf } from '../../../commons/territory/territory.ts';
 import { isRefusal } from '../../../kernel/refusal.ts';
 import * as schemas from '../../../protocols/open311/schemas.ts';
-import { sendReport } from '../actions.ts';
-import { resolve, takeCharge } from '../actions-office.ts';
+import { resolve, takeCharge } from '../desk/actions.ts';
+import { sendReport } from '../intake/actions.ts';
 
 const base = '/open311/v2';
 let house: TestHouse;

@@ -17,7 +17,7 @@ import {
   sendingForm,
   servicesSchema,
 } from '../../../protocols/open311/schemas.ts';
-import { sendReport } from '../actions.ts';
+import { sendReport } from '../intake/actions.ts';
 import { maySendByOpen311 } from '../permissions.ts';
 import { answered, type Found, wrong, wrongOf } from './answers.ts';
 import { request, requests } from './requests.ts';

@@ -1,15 +1,15 @@
 import type { Static } from 'typebox';
-import { type Entry, findEntry, lockEntry, updateEntry } from '../../commons/entries/store.ts';
-import { insertNote } from '../../commons/entries/store-notes.ts';
-import type { Ctx } from '../../kernel/context.ts';
-import { isRefusal, type Refusal, refuse } from '../../kernel/refusal.ts';
-import { endOfRomeDay } from '../../kernel/time.ts';
-import { verb } from '../../kernel/verbs/verb.ts';
+import { type Entry, findEntry, lockEntry, updateEntry } from '../../../commons/entries/store.ts';
+import { insertNote } from '../../../commons/entries/store-notes.ts';
+import type { Ctx } from '../../../kernel/context.ts';
+import { isRefusal, type Refusal, refuse } from '../../../kernel/refusal.ts';
+import { endOfRomeDay } from '../../../kernel/time.ts';
+import { verb } from '../../../kernel/verbs/verb.ts';
+import { mayWorkOn } from '../permissions.ts';
+import { freshPromise } from '../promise.ts';
+import { clockOf, type Mover, type State, states } from '../report.ts';
+import * as store from '../store.ts';
 import { answerForm, closeForm, planForm, resolveForm, startForm, takeChargeForm } from './forms.ts';
-import { mayWorkOn } from './permissions.ts';
-import { freshPromise } from './promise.ts';
-import { clockOf, type Mover, type State, states } from './report.ts';
-import * as store from './store.ts';
 
 export interface Moved {
   code: string;

@@ -1,8 +1,8 @@
-import { faultOfText } from '../../kernel/forms/characters.ts';
-import { filled, type Rejected, rejected as rejectedFor, type TableRow } from '../../kernel/tables/import.ts';
-import { dateReader } from './import-date.ts';
-import type { ImportMap } from './import-map.ts';
-import { isState, type State, states } from './report.ts';
+import { faultOfText } from '../../../kernel/forms/characters.ts';
+import { filled, type Rejected, rejected as rejectedFor, type TableRow } from '../../../kernel/tables/import.ts';
+import { isState, type State, states } from '../report.ts';
+import { dateReader } from './date.ts';
+import type { ImportMap } from './map.ts';
 
 /** A row as the importer takes it. Dates are ISO instants; `x` and `y` are in the system of the mapping. */
 export interface ImportedRow extends TableRow {

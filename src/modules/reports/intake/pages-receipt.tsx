@@ -1,10 +1,10 @@
-import { sitePage } from '../../commons/site/page.tsx';
-import type { Ctx } from '../../kernel/context.ts';
-import type { Answer } from '../../kernel/http/route.ts';
-import { Form, Submit } from '../../kernel/pages/form.tsx';
-import { Notice } from '../../kernel/pages/notice.tsx';
-import { PageHead } from '../../kernel/pages/structure.tsx';
-import { PromiseBox } from '../../kernel/pages/thread.tsx';
+import { sitePage } from '../../../commons/site/page.tsx';
+import type { Ctx } from '../../../kernel/context.ts';
+import type { Answer } from '../../../kernel/http/route.ts';
+import { Form, Submit } from '../../../kernel/pages/form.tsx';
+import { Notice } from '../../../kernel/pages/notice.tsx';
+import { PageHead } from '../../../kernel/pages/structure.tsx';
+import { PromiseBox } from '../../../kernel/pages/thread.tsx';
 
 /** One button, so that programs which follow the links of mails confirm nothing. */
 export function confirmPage(ctx: Ctx, token: string): Answer {

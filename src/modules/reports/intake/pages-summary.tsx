@@ -1,15 +1,15 @@
-import type { Draft } from '../../commons/drafts/drafts.ts';
-import type { Entry } from '../../commons/entries/store.ts';
-import { getPlace, officeName, type Place, territoryOf } from '../../commons/territory/territory.ts';
-import type { Ctx } from '../../kernel/context.ts';
-import type { Answer } from '../../kernel/http/route.ts';
-import { Form, Submit } from '../../kernel/pages/form.tsx';
-import { Notice } from '../../kernel/pages/notice.tsx';
-import { Acts, ButtonLink } from '../../kernel/pages/structure.tsx';
-import { DefinitionList } from '../../kernel/pages/table.tsx';
-import { Confirmation, Receipt, Thread } from '../../kernel/pages/thread.tsx';
-import type { Refusal } from '../../kernel/refusal.ts';
-import { categoryName } from './category.ts';
+import type { Draft } from '../../../commons/drafts/drafts.ts';
+import type { Entry } from '../../../commons/entries/store.ts';
+import { getPlace, officeName, type Place, territoryOf } from '../../../commons/territory/territory.ts';
+import type { Ctx } from '../../../kernel/context.ts';
+import type { Answer } from '../../../kernel/http/route.ts';
+import { Form, Submit } from '../../../kernel/pages/form.tsx';
+import { Notice } from '../../../kernel/pages/notice.tsx';
+import { Acts, ButtonLink } from '../../../kernel/pages/structure.tsx';
+import { DefinitionList } from '../../../kernel/pages/table.tsx';
+import { Confirmation, Receipt, Thread } from '../../../kernel/pages/thread.tsx';
+import type { Refusal } from '../../../kernel/refusal.ts';
+import { categoryName } from '../category.ts';
 import { toldIn } from './flow.ts';
 import { AfterSending, base, shellPage } from './pages-form.tsx';
 

@@ -1,6 +1,6 @@
-import { getPlace, officeName, territoryOf } from '../../commons/territory/territory.ts';
-import type { Ctx } from '../../kernel/context.ts';
-import { type Letter, toHtml, toText } from '../../kernel/mail/layout.tsx';
+import { getPlace, officeName, territoryOf } from '../../../commons/territory/territory.ts';
+import type { Ctx } from '../../../kernel/context.ts';
+import { type Letter, toHtml, toText } from '../../../kernel/mail/layout.tsx';
 
 /** The link that proves the address behind a report. Who did not send it has nothing to do. */
 export function confirmationMail(

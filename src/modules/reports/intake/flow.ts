@@ -1,11 +1,11 @@
-import type { Address } from '../../commons/addresses/search.ts';
-import { type Draft, findDraft, isChangedElsewhere, keepDraft } from '../../commons/drafts/drafts.ts';
-import { territoryOf } from '../../commons/territory/territory.ts';
-import type { Ctx } from '../../kernel/context.ts';
-import type { FieldError } from '../../kernel/forms/form.ts';
-import { fault } from '../../kernel/forms/parse.ts';
-import type { Incoming } from '../../kernel/http/route.ts';
-import { isRefusal } from '../../kernel/refusal.ts';
+import type { Address } from '../../../commons/addresses/search.ts';
+import { type Draft, findDraft, isChangedElsewhere, keepDraft } from '../../../commons/drafts/drafts.ts';
+import { territoryOf } from '../../../commons/territory/territory.ts';
+import type { Ctx } from '../../../kernel/context.ts';
+import type { FieldError } from '../../../kernel/forms/form.ts';
+import { fault } from '../../../kernel/forms/parse.ts';
+import type { Incoming } from '../../../kernel/http/route.ts';
+import { isRefusal } from '../../../kernel/refusal.ts';
 
 export const flowName = 'report';
 export const mostPhotos = 5;

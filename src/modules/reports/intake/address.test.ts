@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-import { openBrowser } from '../../../test/browser.ts';
-import { openHouse, type TestHouse } from '../../../test/house.ts';
-import { importAddresses } from '../../commons/addresses/actions.ts';
-import { territoryOf } from '../../commons/territory/territory.ts';
+import { openBrowser } from '../../../../test/browser.ts';
+import { openHouse, type TestHouse } from '../../../../test/house.ts';
+import { importAddresses } from '../../../commons/addresses/actions.ts';
+import { territoryOf } from '../../../commons/territory/territory.ts';
 
 const stepTwo = '/segnalazioni/nuova/dati';
 const choice = '/segnalazioni/nuova/indirizzo';

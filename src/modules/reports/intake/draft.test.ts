@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openHouse, type TestHouse } from '../../../test/house.ts';
+import { openHouse, type TestHouse } from '../../../../test/house.ts';
 
 const stepOne = '/segnalazioni/nuova';
 const stepTwo = `${stepOne}/dati`;

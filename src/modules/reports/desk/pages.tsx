@@ -1,20 +1,20 @@
-import { stateShown } from '../../commons/entries/kind.ts';
-import type { Entry } from '../../commons/entries/store.ts';
-import { sitePage } from '../../commons/site/page.tsx';
-import { getPlace, officeName, type Place } from '../../commons/territory/territory.ts';
-import type { Ctx } from '../../kernel/context.ts';
-import type { FormState } from '../../kernel/forms/form.ts';
-import type { Answer } from '../../kernel/http/route.ts';
-import { Desk, Queues, type WorkItem, WorkList } from '../../kernel/pages/desk.tsx';
-import { Empty, Notice } from '../../kernel/pages/notice.tsx';
-import { Filters } from '../../kernel/pages/rows.tsx';
-import type { Refusal } from '../../kernel/refusal.ts';
-import { daysBetween } from '../../kernel/time.ts';
-import { categoriesOf, categoryName } from './category.ts';
-import { OpenReport } from './pages-desk-report.tsx';
-import type { ReportRow } from './store.ts';
-import type { DeskRow, QueueCounts } from './store-desk.ts';
-import type { Hop } from './store-moves.ts';
+import { stateShown } from '../../../commons/entries/kind.ts';
+import type { Entry } from '../../../commons/entries/store.ts';
+import { sitePage } from '../../../commons/site/page.tsx';
+import { getPlace, officeName, type Place } from '../../../commons/territory/territory.ts';
+import type { Ctx } from '../../../kernel/context.ts';
+import type { FormState } from '../../../kernel/forms/form.ts';
+import type { Answer } from '../../../kernel/http/route.ts';
+import { Desk, Queues, type WorkItem, WorkList } from '../../../kernel/pages/desk.tsx';
+import { Empty, Notice } from '../../../kernel/pages/notice.tsx';
+import { Filters } from '../../../kernel/pages/rows.tsx';
+import type { Refusal } from '../../../kernel/refusal.ts';
+import { daysBetween } from '../../../kernel/time.ts';
+import { categoriesOf, categoryName } from '../category.ts';
+import type { ReportRow } from '../store.ts';
+import type { Hop } from '../store-moves.ts';
+import { OpenReport } from './pages-report.tsx';
+import type { DeskRow, QueueCounts } from './store.ts';
 
 export interface DeskAsked {
   coda: 'all' | 'mine' | 'nobody' | 'closed';

@@ -1,14 +1,14 @@
-import { type Entry, findEntry, findEntryById, lockEntry } from '../../commons/entries/store.ts';
-import { deleteLink, insertLink, listLinks } from '../../commons/links/store.ts';
-import { followUnlessSaid, listFollowersOf } from '../../commons/notices/store.ts';
-import type { Ctx } from '../../kernel/context.ts';
-import { isRefusal, type Refusal, refuse } from '../../kernel/refusal.ts';
-import { verb } from '../../kernel/verbs/verb.ts';
-import { find, type Moved, move, promisedDay } from './actions-office.ts';
+import { type Entry, findEntry, findEntryById, lockEntry } from '../../../commons/entries/store.ts';
+import { deleteLink, insertLink, listLinks } from '../../../commons/links/store.ts';
+import { followUnlessSaid, listFollowersOf } from '../../../commons/notices/store.ts';
+import type { Ctx } from '../../../kernel/context.ts';
+import { isRefusal, type Refusal, refuse } from '../../../kernel/refusal.ts';
+import { verb } from '../../../kernel/verbs/verb.ts';
+import { mayWorkOn } from '../permissions.ts';
+import { isState, states } from '../report.ts';
+import * as store from '../store-moves.ts';
+import { find, type Moved, move, promisedDay } from './actions.ts';
 import { duplicateForm, reopenForm } from './forms.ts';
-import { mayWorkOn } from './permissions.ts';
-import { isState, states } from './report.ts';
-import * as store from './store-moves.ts';
 
 /** The same problem is told in another report, where something is still to be done: whoever has it or follows it goes over to that one. */
 export const markDuplicate = verb({

@@ -1,15 +1,19 @@
-import { stateShown } from '../../commons/entries/kind.ts';
-import type { Entry } from '../../commons/entries/store.ts';
-import { mapAround } from '../../commons/territory/drawing.ts';
-import { territoryOf } from '../../commons/territory/territory.ts';
-import type { Ctx } from '../../kernel/context.ts';
-import { blank, type FormState } from '../../kernel/forms/form.ts';
-import { Panel, PanelFacts } from '../../kernel/pages/desk.tsx';
-import { Form, FormErrors, Submit } from '../../kernel/pages/form.tsx';
-import { Field } from '../../kernel/pages/form-field.tsx';
-import { MapFigure } from '../../kernel/pages/map.tsx';
-import { Says } from '../../kernel/pages/says.tsx';
-import { Acts } from '../../kernel/pages/structure.tsx';
+import { stateShown } from '../../../commons/entries/kind.ts';
+import type { Entry } from '../../../commons/entries/store.ts';
+import { mapAround } from '../../../commons/territory/drawing.ts';
+import { territoryOf } from '../../../commons/territory/territory.ts';
+import type { Ctx } from '../../../kernel/context.ts';
+import { blank, type FormState } from '../../../kernel/forms/form.ts';
+import { Panel, PanelFacts } from '../../../kernel/pages/desk.tsx';
+import { Form, FormErrors, Submit } from '../../../kernel/pages/form.tsx';
+import { Field } from '../../../kernel/pages/form-field.tsx';
+import { MapFigure } from '../../../kernel/pages/map.tsx';
+import { Says } from '../../../kernel/pages/says.tsx';
+import { Acts } from '../../../kernel/pages/structure.tsx';
+import { hopSentence } from '../hops.ts';
+import { closingReasons, mayMove, type State, states } from '../report.ts';
+import type { ReportRow } from '../store.ts';
+import type { Hop } from '../store-moves.ts';
 import {
   answerForm,
   closeForm,
@@ -23,11 +27,7 @@ import {
   startForm,
   takeChargeForm,
 } from './forms.ts';
-import { hopSentence } from './hops.ts';
-import type { DeskData } from './pages-desk.tsx';
-import { closingReasons, mayMove, type State, states } from './report.ts';
-import type { ReportRow } from './store.ts';
-import type { Hop } from './store-moves.ts';
+import type { DeskData } from './pages.tsx';
 
 /** The open report: what is known of it, and everything that the office may do with it now. */
 export function OpenReport({ ctx, data, entry, report }: { ctx: Ctx; data: DeskData; entry: Entry; report: ReportRow }) {

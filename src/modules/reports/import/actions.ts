@@ -1,22 +1,22 @@
 import Type from 'typebox';
-import { wordsOf } from '../../commons/entries/search.ts';
-import { ensureSequences, keepWords } from '../../commons/entries/store.ts';
-import type { Located } from '../../commons/territory/store.ts';
-import { locateAll, territoryOf } from '../../commons/territory/territory.ts';
-import type { Ctx } from '../../kernel/context.ts';
-import { type Refusal, refuse } from '../../kernel/refusal.ts';
-import type { NewAct } from '../../kernel/register/act.ts';
-import { writeHistory } from '../../kernel/register/register.ts';
-import type { LandedBatch } from '../../kernel/tables/import.ts';
-import { romeDay } from '../../kernel/time.ts';
-import { Repeated, verb } from '../../kernel/verbs/verb.ts';
-import { receiptSecret } from './actions.ts';
-import { categoryOf } from './category.ts';
-import { type ImportedRow, rejected } from './import-row.ts';
-import { mayImport } from './permissions.ts';
-import { receiptHash, receiptOf, states } from './report.ts';
-import { type KnownReport, listImported, lockSource, updateImported } from './store-import.ts';
-import { insertPast, type SeededReport } from './store-seed.ts';
+import { wordsOf } from '../../../commons/entries/search.ts';
+import { ensureSequences, keepWords } from '../../../commons/entries/store.ts';
+import type { Located } from '../../../commons/territory/store.ts';
+import { locateAll, territoryOf } from '../../../commons/territory/territory.ts';
+import type { Ctx } from '../../../kernel/context.ts';
+import { type Refusal, refuse } from '../../../kernel/refusal.ts';
+import type { NewAct } from '../../../kernel/register/act.ts';
+import { writeHistory } from '../../../kernel/register/register.ts';
+import type { LandedBatch } from '../../../kernel/tables/import.ts';
+import { romeDay } from '../../../kernel/time.ts';
+import { Repeated, verb } from '../../../kernel/verbs/verb.ts';
+import { categoryOf } from '../category.ts';
+import { receiptSecret } from '../intake/actions.ts';
+import { mayImport } from '../permissions.ts';
+import { receiptHash, receiptOf, states } from '../report.ts';
+import { insertPast, type SeededReport } from '../store-seed.ts';
+import { type ImportedRow, rejected } from './row.ts';
+import { type KnownReport, listImported, lockSource, updateImported } from './store.ts';
 
 /** A part of another system's table. A row lands once, by source and id; later it follows what the source says, where that changed. Every act
  *  of it is marked `imported`: it is history, and nobody is told of it. */

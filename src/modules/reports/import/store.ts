@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Db } from '../../kernel/context.ts';
-import { all, array } from '../../kernel/database/store.ts';
+import type { Db } from '../../../kernel/context.ts';
+import { all, array } from '../../../kernel/database/store.ts';
 
 /** Two imports of one source wait for each other. */
 export async function lockSource(db: Db, source: string): Promise<void> {

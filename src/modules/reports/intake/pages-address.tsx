@@ -1,10 +1,10 @@
-import type { Address } from '../../commons/addresses/search.ts';
-import type { Ctx } from '../../kernel/context.ts';
-import { blank, type FieldError } from '../../kernel/forms/form.ts';
-import type { Answer } from '../../kernel/http/route.ts';
-import { Form, FormErrors, Submit } from '../../kernel/pages/form.tsx';
-import { Choice } from '../../kernel/pages/form-choices.tsx';
-import { Acts } from '../../kernel/pages/structure.tsx';
+import type { Address } from '../../../commons/addresses/search.ts';
+import type { Ctx } from '../../../kernel/context.ts';
+import { blank, type FieldError } from '../../../kernel/forms/form.ts';
+import type { Answer } from '../../../kernel/http/route.ts';
+import { Form, FormErrors, Submit } from '../../../kernel/pages/form.tsx';
+import { Choice } from '../../../kernel/pages/form-choices.tsx';
+import { Acts } from '../../../kernel/pages/structure.tsx';
 import { addressForm } from './forms.ts';
 import { base, shellPage } from './pages-form.tsx';
 

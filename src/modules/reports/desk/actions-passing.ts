@@ -1,12 +1,12 @@
-import { lockEntry } from '../../commons/entries/store.ts';
-import { type Place, territoryOf } from '../../commons/territory/territory.ts';
-import { type Refusal, refuse } from '../../kernel/refusal.ts';
-import { verb } from '../../kernel/verbs/verb.ts';
-import { find, type Moved, move } from './actions-office.ts';
+import { lockEntry } from '../../../commons/entries/store.ts';
+import { type Place, territoryOf } from '../../../commons/territory/territory.ts';
+import { type Refusal, refuse } from '../../../kernel/refusal.ts';
+import { verb } from '../../../kernel/verbs/verb.ts';
+import { mayWorkOn } from '../permissions.ts';
+import * as store from '../store.ts';
+import { insertHop, listHops, setReference } from '../store-moves.ts';
+import { find, type Moved, move } from './actions.ts';
 import { passOutsideForm, passToOfficeForm, referenceForm } from './forms.ts';
-import { mayWorkOn } from './permissions.ts';
-import * as store from './store.ts';
-import { insertHop, listHops, setReference } from './store-moves.ts';
 
 /** To the desk of another municipality of the metropolis: it is theirs from now on, and their promise begins. */
 export const passToOffice = verb({

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import { visible } from '../../commons/entries/visibility.ts';
-import type { Actor } from '../../kernel/actor.ts';
-import type { Db } from '../../kernel/context.ts';
-import { all, array, first } from '../../kernel/database/store.ts';
+import { visible } from '../../../commons/entries/visibility.ts';
+import type { Actor } from '../../../kernel/actor.ts';
+import type { Db } from '../../../kernel/context.ts';
+import { all, array, first } from '../../../kernel/database/store.ts';
 
 export interface DeskRow {
   id: string;

@@ -1,20 +1,20 @@
-import { findEntry } from '../../commons/entries/store.ts';
-import { type Place, territoryOf } from '../../commons/territory/territory.ts';
-import type { Ctx } from '../../kernel/context.ts';
-import type { FormState } from '../../kernel/forms/form.ts';
-import { redirect } from '../../kernel/http/answers.ts';
-import type { Answer, Incoming, Route } from '../../kernel/http/route.ts';
-import { ask, form, page, performVerb } from '../../kernel/http/routes.ts';
-import { type Refusal, refuse } from '../../kernel/refusal.ts';
-import type { Verb } from '../../kernel/verbs/verb.ts';
+import { findEntry } from '../../../commons/entries/store.ts';
+import { type Place, territoryOf } from '../../../commons/territory/territory.ts';
+import type { Ctx } from '../../../kernel/context.ts';
+import type { FormState } from '../../../kernel/forms/form.ts';
+import { redirect } from '../../../kernel/http/answers.ts';
+import type { Answer, Incoming, Route } from '../../../kernel/http/route.ts';
+import { ask, form, page, performVerb } from '../../../kernel/http/routes.ts';
+import { type Refusal, refuse } from '../../../kernel/refusal.ts';
+import type { Verb } from '../../../kernel/verbs/verb.ts';
+import { mayEnterDesk, officeRoles } from '../permissions.ts';
+import { getReport } from '../store.ts';
+import { listHops } from '../store-moves.ts';
+import { answer, close, plan, resolve, startWork, takeCharge } from './actions.ts';
 import { markDuplicate, reopen } from './actions-duplicate.ts';
-import { answer, close, plan, resolve, startWork, takeCharge } from './actions-office.ts';
 import { addReference, passOutside, passToOffice } from './actions-passing.ts';
-import { address, type DeskAsked, deskPage } from './pages-desk.tsx';
-import { mayEnterDesk, officeRoles } from './permissions.ts';
-import { getReport } from './store.ts';
-import { deskReports, queueCounts } from './store-desk.ts';
-import { listHops } from './store-moves.ts';
+import { address, type DeskAsked, deskPage } from './pages.tsx';
+import { deskReports, queueCounts } from './store.ts';
 
 export const deskRoutes: readonly Route[] = [
   page('/banco', mayEnterDesk, "The office's desk: its reports by urgency", (ctx, request) => desk(ctx, request, {})),

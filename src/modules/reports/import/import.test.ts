@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { isRefusal } from '../../kernel/refusal.ts';
-import { importTable } from '../../kernel/tables/import.ts';
-import { dateReader } from './import-date.ts';
-import { columnsOf, type ImportMap, readMap } from './import-map.ts';
-import { type ImportedRow, rowReader } from './import-row.ts';
+import { isRefusal } from '../../../kernel/refusal.ts';
+import { importTable } from '../../../kernel/tables/import.ts';
+import { dateReader } from './date.ts';
+import { columnsOf, type ImportMap, readMap } from './map.ts';
+import { type ImportedRow, rowReader } from './row.ts';
 
 const iso = (text: string, format: string, zone: string) => dateReader(format, zone)(text)?.toISOString();
 const now = new Date('2026-11-21T12:00:00Z');
@@ -119,7 +119,7 @@ test('a mapping is refused with the place of its fault', () => {
   assert.ok(isRefusal(readMap('{')));
   for (const name of ['boston-311', 'alessandria'])
     assert.ok(
-      !isRefusal(readMap(readFileSync(new URL(`../../../docs/examples/map-${name}.json`, import.meta.url), 'utf8'))),
+      !isRefusal(readMap(readFileSync(new URL(`../../../../docs/examples/map-${name}.json`, import.meta.url), 'utf8'))),
       name,
     );
 });

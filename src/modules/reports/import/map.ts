@@ -1,9 +1,9 @@
 import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { isRefusal, type Refusal } from '../../kernel/refusal.ts';
-import { columnsIn, readMapping, wrongMapping } from '../../kernel/tables/import.ts';
-import { isFormat, isZone } from './import-date.ts';
-import { isState } from './report.ts';
+import { isRefusal, type Refusal } from '../../../kernel/refusal.ts';
+import { columnsIn, readMapping, wrongMapping } from '../../../kernel/tables/import.ts';
+import { isState } from '../report.ts';
+import { isFormat, isZone } from './date.ts';
 
 const column = Type.String({ minLength: 1, maxLength: 200 });
 const chosen = Type.Object(

@@ -1,0 +1,197 @@
+import { createHash } from 'node:crypto';
+import { attach, type Waiting } from '../../../commons/attachments/attachments.ts';
+import { settleDraft } from '../../../commons/drafts/store.ts';
+import { insertEntry } from '../../../commons/entries/store.ts';
+import { addressOf } from '../../../commons/people/address.ts';
+import { ensureProvenPerson } from '../../../commons/people/store.ts';
+import { competentFor, type Place, territoryOf } from '../../../commons/territory/territory.ts';
+import type { Ctx } from '../../../kernel/context.ts';
+import { isRefusal, type Refusal, refuse } from '../../../kernel/refusal.ts';
+import { findSecret } from '../../../kernel/register/store.ts';
+import { within } from '../../../kernel/verbs/limits.ts';
+import { Repeated, verb } from '../../../kernel/verbs/verb.ts';
+import { categoryOf } from '../category.ts';
+import { maySend } from '../permissions.ts';
+import { promisedFor } from '../promise.ts';
+import { receiptHash, receiptOf } from '../report.ts';
+import * as store from '../store.ts';
+import { confirmForm, sendForm } from './forms.ts';
+import { confirmationMail } from './mails.tsx';
+
+/** What the reporter gets: nobody else ever sees the receipt. */
+export interface Sent {
+  code: string;
+  url: string;
+  receipt: string;
+}
+
+/** A problem is told. The point that was chosen is the one that is stored; which municipality answers follows from it. */
+export const sendReport = verb({
+  name: 'reports.send',
+  form: sendForm,
+  limit: { times: 30, seconds: 600 },
+  find: (ctx, input) => placeOf(ctx, input),
+  may: maySend,
+  run: async (ctx, input, { place, point }): Promise<Sent | Refusal | Repeated<Sent>> => {
+    // Whoever chose to be known by the account is asked to sign in again when the session has ended; whoever chose not to be known is not.
+    const signed = ctx.actor.kind === 'person' && (input.who ?? 'person') === 'person';
+    if (input.who === 'person' && !signed) return refuse('reports.sign-in-again', 401);
+    const key = keyOf(ctx, input);
+    const secret = await receiptSecret(ctx);
+    await store.lockKey(ctx.db, key);
+    const before = await store.findByKey(ctx.db, key);
+    if (before && before.title !== input.title) return refuse('reports.key-used', 422);
+    if (before) return new Repeated(sent(ctx, secret, before));
+
+    const category = categoryOf(ctx, place, input.category);
+    if (!category) return refuse('reports.no-category', 422, {}, 'category');
+    const photos = await waitingPhotos(ctx, input.photos ?? []);
+    if (isRefusal(photos)) return photos;
+    const id = ctx.id();
+    const person = signed ? ctx.actor.person : null;
+    const email = person ? null : (input.email ?? null);
+    const token = email ? ctx.secret(32) : null;
+    const unsigned = ctx.actor.kind === 'person' && !signed;
+    const { code } = await insertEntry(ctx.db, {
+      id,
+      kind: 'report',
+      prefix: 'SEG',
+      place,
+      author: person,
+      title: input.title,
+      summary: input.description ?? '',
+      language: ctx.words.lang,
+      topic: category.code,
+      geometry: point ? { type: 'Point', coordinates: [point.lon, point.lat] } : null,
+      placeLabel: input.placeLabel ?? '',
+      visibility: 'public',
+      state: 'sent',
+      due: promisedFor(ctx.now, category.days),
+      assurance: unsigned ? 'none' : ctx.actor.assurance,
+      now: ctx.now,
+    });
+    const receipt = receiptOf(secret, id);
+    await store.insertReport(ctx.db, {
+      id,
+      key,
+      description: input.description ?? '',
+      receipt: receiptHash(receipt),
+      channel: ctx.actor.kind === 'key' ? 'api' : 'web',
+      contactName: email ? (input.name ?? null) : null,
+      contactEmail: email,
+      confirmation: token ? tokenHash(token) : null,
+    });
+    await attach(ctx, id, photos);
+    if (input.draft) await settleDraft(ctx.db, input.draft, code, { who: email ? 'email' : 'other' }, ctx.now);
+    await ctx.act({
+      verb: 'reports.send',
+      unsigned,
+      entry: id,
+      code,
+      place,
+      public: { category: category.code, state: 'sent', photos: photos.length },
+      private: { title: input.title, description: input.description ?? '', point },
+    });
+    // So many for an address: nobody's mailbox is filled by others. The report is there all the same.
+    const mayWrite =
+      email && within('reports.confirmation to', addressOf(email) ?? email, { times: 5, seconds: 900 }, ctx.now.getTime());
+    if (mayWrite && token) await ctx.enqueue('mail.send', confirmationMail(ctx, { email, code, token, place, receipt }));
+    return sent(ctx, secret, { id, code });
+  },
+});
+
+/** The address behind a report is proven: the report becomes its person's. */
+export const confirmReport = verb({
+  name: 'reports.confirm',
+  form: confirmForm,
+  limit: { times: 20, seconds: 600 },
+  find: (ctx, input) => store.findByConfirmation(ctx.db, tokenHash(input.token), new Date(ctx.now.getTime() - 7 * 86_400_000)),
+  may: maySend,
+  run: async (ctx, _input, report): Promise<{ code: string } | Refusal | Repeated<{ code: string }>> => {
+    if (report.confirmed) return new Repeated({ code: report.code });
+    const email = addressOf(report.email);
+    if (!email) return refuse('reports.email-wrong', 422);
+    const person = await ensureProvenPerson(ctx.db, {
+      id: ctx.id(),
+      // The name was typed by whoever sent the report: the owner of the address chooses the own one.
+      name: ctx.words.t('people.newcomer'),
+      email,
+      emailTyped: report.email,
+      language: ctx.words.lang,
+      now: ctx.now,
+    });
+    await store.confirmReport(ctx.db, report.id, person.id, ctx.now);
+    await ctx.act({
+      verb: 'reports.confirm',
+      entry: report.id,
+      code: report.code,
+      place: report.place,
+      public: { assurance: 'email' },
+      private: { confirmed: person.id },
+    });
+    return { code: report.code };
+  },
+});
+
+/** The secret from which receipts are derived, made when the store is prepared. */
+const receiptSecrets = new WeakMap<object, Buffer>();
+export async function receiptSecret(ctx: Ctx): Promise<Buffer> {
+  const known = receiptSecrets.get(ctx.config) ?? (await findSecret(ctx.db, 'receipts'));
+  if (!known) throw new Error('the secret of the receipts was not made');
+  receiptSecrets.set(ctx.config, known);
+  return known;
+}
+
+/** What names this sending: a draft by itself; a key only together with whoever chose it. */
+function keyOf(ctx: Ctx, input: { draft?: string; key?: string }): string {
+  if (input.draft) return `draft ${input.draft}`;
+  if (!input.key) return ctx.id();
+  const sender = ctx.actor.person ?? `${ctx.actor.kind} ${ctx.actor.name} ${ctx.source}`;
+  return createHash('sha256').update(`${sender} ${input.key}`).digest('hex');
+}
+
+interface Where {
+  place: string;
+  point: { lat: number; lon: number } | null;
+}
+
+/** The competent municipality: of the point, or the one that was named together with words that say where. */
+async function placeOf(
+  ctx: Ctx,
+  input: { lat?: number; lon?: number; municipality?: string; placeLabel?: string },
+): Promise<Where | Refusal> {
+  if (input.lat !== undefined && input.lon !== undefined) {
+    const competence = await competentFor(ctx, input.lat, input.lon);
+    if (isRefusal(competence)) return refuse(competence.code, 422, competence.params, 'point');
+    return { place: competence.place.id, point: { lat: input.lat, lon: input.lon } };
+  }
+  const place = input.municipality === undefined ? undefined : namedMunicipality(ctx, input.municipality);
+  if (!place) return refuse('reports.where', 422, {}, 'point');
+  if (!input.placeLabel) return refuse('reports.where-words', 422, { name: place.name }, 'placeLabel');
+  return { place: place.id, point: null };
+}
+
+/** By address name or ISTAT code. */
+function namedMunicipality(ctx: Ctx, name: string): Place | undefined {
+  const { bySlug, byIstat } = territoryOf(ctx);
+  const place = bySlug.get(name) ?? byIstat.get(name);
+  return place?.kind === 'municipality' ? place : undefined;
+}
+
+async function waitingPhotos(ctx: Ctx, photos: readonly { id: string; alt?: string }[]): Promise<Waiting[] | Refusal> {
+  const waiting: Waiting[] = [];
+  for (const photo of photos) {
+    const found = await ctx.files.read(photo.id);
+    if (!found || found.attachment !== null) return refuse('reports.photo-lost', 422, {}, 'photos');
+    waiting.push({ id: photo.id, kind: 'image', name: 'foto.webp', width: null, height: null, alt: photo.alt ?? '' });
+  }
+  return waiting;
+}
+
+function sent(ctx: Ctx, secret: Buffer, report: { id: string; code: string }): Sent {
+  return { code: report.code, url: `${ctx.config.origin}/segnalazioni/${report.code}`, receipt: receiptOf(secret, report.id) };
+}
+
+function tokenHash(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}

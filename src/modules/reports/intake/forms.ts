@@ -1,0 +1,56 @@
+import Type from 'typebox';
+
+const email = Type.String({
+  maxLength: 254,
+  pattern: '^[^@\\s<>",;:]+@[^@\\s<>",;:]+\\.[^@\\s<>",;:]{2,}$',
+  format: 'email',
+  autocomplete: 'email',
+});
+
+/** A report, as page and API send it. The point is in WGS84 degrees; without one, municipality and words say where. */
+export const sendForm = Type.Object({
+  category: Type.String({ maxLength: 40 }),
+  title: Type.String({ minLength: 5, maxLength: 80 }),
+  description: Type.Optional(Type.String({ maxLength: 4000, control: 'textarea', rows: 5 })),
+  lat: Type.Optional(Type.Number({ minimum: -90, maximum: 90 })),
+  lon: Type.Optional(Type.Number({ minimum: -180, maximum: 180 })),
+  municipality: Type.Optional(Type.String({ maxLength: 100 })),
+  placeLabel: Type.Optional(Type.String({ maxLength: 160 })),
+  email: Type.Optional(email),
+  name: Type.Optional(Type.String({ maxLength: 80, autocomplete: 'name' })),
+  photos: Type.Optional(
+    Type.Array(Type.Object({ id: Type.String({ maxLength: 80 }), alt: Type.Optional(Type.String({ maxLength: 200 })) }), {
+      maxItems: 5,
+    }),
+  ),
+  /** How the reporter wants to be known; whoever has signed in and says nothing is known by the account. */
+  who: Type.Optional(Type.Union([Type.Literal('person'), Type.Literal('email'), Type.Literal('anonymous')])),
+  /** The draft that is sent: its id is known to the writer alone, and a draft is sent once. */
+  draft: Type.Optional(Type.String({ maxLength: 40 })),
+  /** Of a program: the same key from the same sender is the same report. */
+  key: Type.Optional(Type.String({ maxLength: 100 })),
+});
+
+/** Step one: who you are, and that you read what happens to your data. */
+export const whoForm = Type.Object({
+  who: Type.Union([Type.Literal('person'), Type.Literal('email'), Type.Literal('anonymous')], { control: 'radio' }),
+  email: Type.Optional(email),
+  name: Type.Optional(Type.String({ maxLength: 80, autocomplete: 'name' })),
+  privacy: Type.Boolean({ const: true }),
+});
+
+/** Step two: what and where. */
+export const whatForm = Type.Object({
+  point: Type.Optional(Type.String({ maxLength: 60 })),
+  municipality: Type.Optional(Type.String({ maxLength: 100, control: 'select' })),
+  placeLabel: Type.Optional(Type.String({ maxLength: 160, autocomplete: 'street-address' })),
+  category: Type.String({ maxLength: 40 }),
+  title: Type.String({ minLength: 5, maxLength: 80 }),
+  description: Type.Optional(Type.String({ maxLength: 4000, control: 'textarea', rows: 5 })),
+  photos: Type.Optional(Type.String({ maxLength: 200, control: 'file' })),
+});
+
+/** Which of the addresses found is meant: an id, or `none`. */
+export const addressForm = Type.Object({ address: Type.String({ maxLength: 40, control: 'radio' }) });
+
+export const confirmForm = Type.Object({ token: Type.String({ maxLength: 80, control: 'hidden' }) });
