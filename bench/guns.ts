@@ -4,7 +4,7 @@ import type { House } from '../src/app/build.ts';
 import { insertDraft } from '../src/commons/drafts/store.ts';
 import { tileBox } from '../src/commons/entries/tiles.ts';
 import { territoryOf } from '../src/commons/territory/territory.ts';
-import { usualCategories } from '../src/modules/reports/category.ts';
+import { usualKinds } from '../src/modules/reports/category-settings.ts';
 import { generator } from '../src/modules/reports/seed.ts';
 import type { Gun } from './fire.ts';
 
@@ -21,7 +21,7 @@ export function listGun(house: House, headers: Record<string, string> = {}): Gun
     const asked = new URLSearchParams();
     const [one, two] = [pick([0, 1, 2, 3]), pick([0, 1, 2, 3])];
     if (one === 0 || two === 0) asked.set('comune', pick(places));
-    if (one === 1 || two === 1) asked.set('tipo', pick(usualCategories).code);
+    if (one === 1 || two === 1) asked.set('tipo', pick(usualKinds).code);
     if (one === 2 || two === 2) asked.set('stato', pick(states));
     if (one === 3 && two === 3) asked.set('giorni', pick(['90', '365']));
     const from = new Date(now - random() * 60 * 86_400_000);

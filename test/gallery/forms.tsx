@@ -101,14 +101,14 @@ export function form(frame: Frame) {
             <RadioCards
               form={faulty}
               name="kind"
-              options={[
+              branches={[{ name: '', options: [
                 { value: 'roads', label: 'Strade e marciapiedi', icon: 'road' },
                 { value: 'light', label: 'Illuminazione', icon: 'lamp' },
                 { value: 'waste', label: 'Rifiuti', icon: 'bin' },
                 { value: 'green', label: 'Verde e alberi', icon: 'tree' },
                 { value: 'water', label: 'Acqua e fogne', icon: 'drop' },
                 { value: 'other', label: 'Altro', icon: 'dots' },
-              ]}
+              ] }]}
             />
             <FieldGroup legend="Racconta">
               <Field form={faulty} name="title" />

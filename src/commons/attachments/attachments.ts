@@ -18,6 +18,7 @@ export async function attach(ctx: Ctx, entry: string, files: readonly Waiting[])
       alt: file.alt,
       width: file.width,
       height: file.height,
+      print: await ctx.files.print(file.id),
       now: ctx.now,
     });
   }

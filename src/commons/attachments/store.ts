@@ -16,14 +16,16 @@ export interface Attachment {
 
 export interface NewAttachment extends Attachment {
   entry: string;
+  /** 64 characters 0 or 1. */
+  print: string | null;
   now: Date;
 }
 
 export async function insertAttachment(db: Db, attachment: NewAttachment): Promise<void> {
-  const { id, entry, file, kind, name, alt, width, height, now } = attachment;
+  const { id, entry, file, kind, name, alt, width, height, print, now } = attachment;
   await sql`
-    insert into attachments.attachments (id, entry, file, kind, name, alt, width, height, added)
-    values (${id}, ${entry}, ${file}, ${kind}, ${name}, ${alt}, ${width}, ${height}, ${now})`.execute(db);
+    insert into attachments.attachments (id, entry, file, kind, name, alt, width, height, print, added)
+    values (${id}, ${entry}, ${file}, ${kind}, ${name}, ${alt}, ${width}, ${height}, ${print}::bit(64), ${now})`.execute(db);
 }
 
 export async function attachmentsOf(db: Db, entry: string): Promise<Attachment[]> {

@@ -17,9 +17,10 @@ export const changeSetting = verb({
   form: changeForm,
   find: place,
   may: mayAdminister,
-  run: async (ctx, input, { id, slug }) => {
+  run: async (ctx, input, { id, slug, kind }) => {
     const declaration = settingDeclared(input.name);
     if (!declaration) return refuse('settings.unknown', 422, { name: input.name });
+    if (declaration.whole && kind !== 'metropolis') return refuse('settings.of-the-whole', 422, { name: input.name });
     const { value, forms, faulty } = readSetting(ctx.words, declaration, input.value);
     if (faulty) {
       const [error] = forms.flatMap((form) => form.errors);

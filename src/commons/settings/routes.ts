@@ -26,7 +26,9 @@ export const routes: readonly Route[] = [
     return settingsPage(
       ctx,
       place,
-      allSettings().map((declaration) => standing(ctx, place, declaration, decided)),
+      allSettings()
+        .filter((declaration) => isDecidedIn(place, declaration))
+        .map((declaration) => standing(ctx, place, declaration, decided)),
     );
   }),
   page('/impostazioni/:slug/:name', mayAdministerSomewhere, 'One setting of a place, with its history', one),
@@ -68,7 +70,7 @@ async function one(ctx: Ctx, request: Incoming, sent: { state?: FormState; refus
   if (no) return no;
   const place = placeOf(ctx, request);
   const declaration = settingDeclared(request.params['name']!);
-  if (!place || !declaration) return refuse('kernel.absent', 404);
+  if (!place || !declaration || !isDecidedIn(place, declaration)) return refuse('kernel.absent', 404);
   const holds = standing(ctx, place, declaration, await listDecided(ctx.db, placesAbove(ctx, place), ctx.now));
   const read = readSetting(ctx.words, declaration, sent.state ? typedSetting(declaration, request.body) : holds.value);
   const history = await actsInPlace(ctx.db, {
@@ -115,9 +117,13 @@ function standing(ctx: Ctx, place: Place, declaration: SettingDeclaration, decid
   const scheduled = rows.filter((row) => row.place === place.id && row.since > ctx.now);
   const own = inForce(place.id);
   if (own) return { declaration, value: own.value, origin: 'own', since: own.since, scheduled };
-  const above = inForce(territoryOf(ctx).metropolis?.id);
+  const above = declaration.apart ? undefined : inForce(territoryOf(ctx).metropolis?.id);
   if (above) return { declaration, value: above.value, origin: 'inherited', since: above.since, scheduled };
   return { declaration, value: declaration.otherwise, origin: 'otherwise', since: null, scheduled };
+}
+
+function isDecidedIn(place: Place, { whole }: SettingDeclaration): boolean {
+  return !whole || place.kind === 'metropolis';
 }
 
 function placesAbove(ctx: Ctx, place: Place): string[] {

@@ -9,6 +9,10 @@ export interface SettingDeclaration {
   /** A text, number, choice, date, yes or no, list of texts; a record of these; or a list of such records. Nothing deeper: a page must ask it. */
   schema: TSchema;
   otherwise: unknown;
+  /** Decided for the metropolis alone: its municipalities have the same. */
+  whole?: true;
+  /** Each place has its own: what the metropolis decides for itself does not hold in its municipalities. */
+  apart?: true;
   /** What a schema cannot say: the contrast of colours, a code used twice. */
   fault?(value: any): Refusal | undefined;
 }

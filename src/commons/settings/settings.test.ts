@@ -11,6 +11,7 @@ import { settingDeclared, settingOf } from './settings.ts';
 
 let house: TestHouse;
 let place: Place;
+let whole: string;
 let clock = new Date('2026-11-20T09:00:00Z').getTime();
 const day = 86_400_000;
 const contacts = { address: 'Via Lunga 1', phone: '0999 1', hours: 'lun–ven', email: 'urp@comune.example' };
@@ -18,6 +19,7 @@ const contacts = { address: 'Via Lunga 1', phone: '0999 1', hours: 'lun–ven', 
 before(async () => {
   house = await openHouse({ world: 'demo', now: () => new Date(clock++) });
   place = territoryOf(house.ctx()).bySlug.get('arenaria')!;
+  whole = territoryOf(house.ctx()).metropolis!.slug;
 });
 after(() => house.close());
 
@@ -87,7 +89,7 @@ test('a day that has been, a colour nobody reads and a wrong value are refused, 
     [{ name: 'site.theme', value: { main: 'red' } }, 'settings.wrong-value'],
     [{ name: 'site.theme', value: [] }, 'settings.wrong-value'],
     [{ name: 'site.accessibility-statement', value: 'javascript:alert(1)' }, 'settings.wrong-value'],
-    [{ name: 'reports.categories', value: [] }, 'settings.wrong-value'],
+    [{ name: 'reports.category-rules', value: [{ days: 3 }] }, 'settings.wrong-value'],
     [{ name: 'site.nothing', value: 1 }, 'settings.unknown'],
   ] as const) {
     const outcome = await house.perform(changeSetting, { place: 'arenaria', ...input });
@@ -95,14 +97,16 @@ test('a day that has been, a colour nobody reads and a wrong value are refused, 
     assert.equal(code, said, JSON.stringify(input));
   }
   const one = { code: 'uno', it: 'Uno', en: 'One', icon: 'road', days: 3 };
-  const twice = await house.perform(changeSetting, { place: 'arenaria', name: 'reports.categories', value: [one, one] });
+  const twice = await house.perform(changeSetting, { place: whole, name: 'reports.categories', value: [one, one] });
   assert.equal('refused' in twice && twice.refused.code, 'reports.category-twice');
+  const alone = await house.perform(changeSetting, { place: 'arenaria', name: 'reports.categories', value: [one] });
+  assert.equal('refused' in alone && alone.refused.code, 'settings.of-the-whole', 'the tree is one for all');
   assert.deepEqual(settingOf(house.ctx(), place.id, 'site.theme'), before);
 });
 
 test('on the page bad input is kept, with the fault at its field; a good one is decided, told and undone without any script', async () => {
-  const cookie = await house.enter('bruno-castagnari');
-  const url = '/impostazioni/arenaria/reports.categories';
+  const cookie = await house.enter('elena-sarpieri');
+  const url = `/impostazioni/${whole}/reports.categories`;
   const page = await get(url, cookie);
   assert.match(page.body, /Strade e marciapiedi/);
   assert.match(page.body, /valore di partenza/);
@@ -117,7 +121,7 @@ test('on the page bad input is kept, with the fault at its field; a good one is 
   assert.deepEqual([good.statusCode, good.headers.location], [303, `${url}?fatto=deciso`]);
   const after = (await get(url, cookie)).body;
   assert.match(after, /Deciso qui, dal/);
-  assert.match(after, /Bruno Castagnari/);
+  assert.match(after, /Elena Sarpieri/);
   assert.doesNotMatch(after, /Illuminazione/);
   assert.equal((await post(`${url}/eredita`, {}, cookie)).statusCode, 303);
   assert.match((await get(url, cookie)).body, /Tornato al valore che si eredita/);

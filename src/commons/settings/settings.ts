@@ -32,10 +32,10 @@ export async function loadSettings(config: object, db: Db, now: Date): Promise<v
 export function settingOf<T>(ctx: Pick<Ctx, 'config'>, place: string, name: string): T {
   const declaration = declared.get(name);
   if (!declaration) throw new Error(`no room declares the setting ${name}`);
-  const own = ownSetting(ctx, place, name);
+  const own = declaration.whole ? undefined : ownSetting(ctx, place, name);
   if (own !== undefined) return own as T;
   const metropolis = territoryOf(ctx).metropolis;
-  const inherited = metropolis ? ownSetting(ctx, metropolis.id, name) : undefined;
+  const inherited = metropolis && !declaration.apart ? ownSetting(ctx, metropolis.id, name) : undefined;
   return (inherited === undefined ? declaration.otherwise : inherited) as T;
 }
 

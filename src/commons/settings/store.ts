@@ -22,12 +22,12 @@ export async function settingsInForce(db: Db, now: Date): Promise<Pick<SettingRo
 }
 
 /** When a setting last began or ceased to hold anywhere; nothing if it was never decided. */
-export async function lastChangeOf(db: Db, name: string, now: Date): Promise<Date | null> {
+export async function lastChangeOf(db: Db, names: readonly string[], now: Date): Promise<Date | null> {
   const row = await first(
     db,
     sql<{ at: Date | null }>`
     select max(change.at) as at from settings.settings s cross join lateral (values (s.since), (s.until)) as change (at)
-    where s.name = ${name} and change.at <= ${now}`,
+    where s.name = any (${array(names, 'text')}) and change.at <= ${now}`,
   );
   return row?.at ?? null;
 }

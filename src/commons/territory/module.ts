@@ -1,3 +1,4 @@
+import Type from 'typebox';
 import type { Module } from '../module.ts';
 import { importAreas, importTerritory } from './actions.ts';
 import { routes } from './routes.ts';
@@ -7,4 +8,13 @@ export const territory: Module = {
   home: import.meta.url,
   verbs: [importTerritory, importAreas],
   routes,
+  settings: [
+    // Law 260/1949 leaves to custom the day of the patron saint: on it the offices of the place are closed.
+    {
+      name: 'territory.patron',
+      schema: Type.String({ pattern: '^(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$' }),
+      otherwise: null,
+      apart: true,
+    },
+  ],
 };

@@ -44,6 +44,8 @@ export interface Files {
   take(bytes: Buffer, name: string, only?: 'image'): Promise<Stored | Refusal>;
   /** `name` is the one that `take` gave back, as the caller's own row has it: the same content may have come under two names. */
   read(id: string, variant?: Variant, name?: string): Promise<Found | undefined>;
+  /** What the picture looks like (print.ts): 64 characters 0 or 1; nothing of a document, or of a picture that shows too little. */
+  print(id: string): Promise<string | null>;
   remove(id: string): Promise<void>;
 }
 
@@ -52,6 +54,12 @@ export async function openFiles({ folder }: { folder: string }): Promise<Files> 
   return {
     take: (bytes, name, only) => take(folder, bytes, name, only),
     read: (id, variant = 'large', name = '') => read(folder, id, variant, name),
+    print: async (id) => {
+      const found = kindOf(id) === 'webp' ? await read(folder, id, 'small', '') : undefined;
+      if (!found) return null;
+      const { printOf } = await import('./print.ts');
+      return printOf(found.bytes);
+    },
     remove: async (id) => {
       for (const path of pathsOf(folder, id)) await rm(path, { force: true });
     },

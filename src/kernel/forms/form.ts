@@ -9,7 +9,7 @@ export interface FieldError {
 
 /** A form as a page draws it: what was typed is never lost. */
 export interface FormState {
-  /** Prefix of the texts of its fields: `<name>.<field>.label`, `.hint`; errors `<name>.<field>.error-<kind>`, else `kernel.form.error.<kind>`. */
+  /** Prefix of the texts of its fields, where the schema itself bears no `title` (JSON Schema) as the label of one: `<name>.<field>.label`, `.hint`; errors `<name>.<field>.error-<kind>`, else `kernel.form.error.<kind>`. */
   name: string;
   schema: TObject;
   values: Record<string, unknown>;

@@ -11,6 +11,7 @@ type Property = TSchema & {
   control?: string;
   const?: unknown;
   enum?: unknown[];
+  title?: string;
 };
 
 /** Each field by itself: a validator of the whole form stops at eight errors (TypeBox), and would miss those of later fields. */
@@ -35,11 +36,11 @@ export function parse(words: Words, name: string, schema: TObject, raw: Record<s
   for (const [field, property] of Object.entries(properties)) {
     const required = schema.required?.includes(field) ?? false;
     if (values[field] === undefined) {
-      if (required) errors.push(fault(words, name, field, 'missing', {}));
+      if (required) errors.push(fault(words, name, field, 'missing', titleOf(property)));
       continue;
     }
     const { kind, params } = firstFault(property, values[field]) ?? {};
-    if (kind) errors.push(fault(words, name, field, kind, params ?? {}));
+    if (kind) errors.push(fault(words, name, field, kind, { ...params, ...titleOf(property) }));
   }
   return { name, schema, values, errors };
 }
@@ -55,6 +56,11 @@ export function fault(
   const own = `${name}.${field}.error-${kind}`;
   const label = words.has(`${name}.${field}.label`) ? words.t(`${name}.${field}.label`) : field;
   return { field, key: words.has(own) ? own : `kernel.form.error.${kind}`, params: { label, ...params } };
+}
+
+/** A question that is data bears its own words. */
+function titleOf({ title }: Property): Record<string, string> {
+  return title === undefined ? {} : { label: title };
 }
 
 function read(value: unknown, property: Property): unknown {

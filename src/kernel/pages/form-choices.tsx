@@ -12,28 +12,51 @@ interface ChoiceProps {
   options?: FieldOption[];
 }
 
-/** One of a few kinds, each with its icon; the legend is the question. */
+export type CardOption = FieldOption & { icon?: IconName; hint?: string };
+
+/** One of a few kinds, each with its icon; the legend is the question. Many kinds stand under the names of their branches. */
 export function RadioCards({
   form,
   name,
-  options,
+  branches,
 }: {
   form: FormState;
   name: string;
-  options: (FieldOption & { icon?: IconName })[];
+  branches: { name: string; options: CardOption[] }[];
 }) {
+  let index = 0;
   return (
     <Question form={form} name={name}>
-      <div class="ar-kinds">
-        {options.map((option, i) => (
-          <label for={optionId(form, name, i)}>
-            <RadioInput form={form} name={name} value={option.value} index={i} />
-            {option.label}
-            {option.icon && <Icon name={option.icon} />}
-          </label>
-        ))}
-      </div>
+      {branches.map((branch) => {
+        const cards = (
+          <div class="ar-kinds">
+            {branch.options.map((option) => (
+              <Card form={form} name={name} option={option} index={index++} />
+            ))}
+          </div>
+        );
+        if (!branch.name) return cards;
+        return (
+          <fieldset class="ar-branch">
+            <legend>{branch.name}</legend>
+            {cards}
+          </fieldset>
+        );
+      })}
     </Question>
+  );
+}
+
+function Card({ form, name, option, index }: { form: FormState; name: string; option: CardOption; index: number }) {
+  return (
+    <label for={optionId(form, name, index)}>
+      <RadioInput form={form} name={name} value={option.value} index={index} />
+      <span>
+        {option.label}
+        {option.hint && <small class="d-block ar-soft">{option.hint}</small>}
+      </span>
+      {option.icon && <Icon name={option.icon} />}
+    </label>
   );
 }
 

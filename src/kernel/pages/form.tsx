@@ -98,6 +98,8 @@ export function Submit(props: {
   value?: string;
   formAction?: string;
   form?: string;
+  /** Id of what the act is about, where several buttons say the same. */
+  describedBy?: string;
 }) {
   return (
     <button
@@ -107,6 +109,7 @@ export function Submit(props: {
       value={props.value}
       formaction={props.formAction}
       form={props.form}
+      aria-describedby={props.describedBy}
     >
       {props.icon && props.icon !== 'arrow' && <Icon name={props.icon} />}
       {props.label}
@@ -126,6 +129,7 @@ export function ActForm({
   label: string;
   icon?: IconName;
   look?: ButtonLook;
+  describedBy?: string;
 }) {
   return (
     <form action={action} method="post">
@@ -203,12 +207,14 @@ export function around(
   has: (key: string) => boolean,
 ) {
   const id = fieldId(form, field);
-  const property = form.schema.properties[field] as { maxLength?: number; minimum?: number; maximum?: number } | undefined;
+  const property = form.schema.properties[field] as
+    | { maxLength?: number; minimum?: number; maximum?: number; title?: string }
+    | undefined;
   const limits = { max: property?.maxLength ?? property?.maximum ?? 0, min: property?.minimum ?? 0 };
   const hint = has(`${form.name}.${field}.hint`) ? t(`${form.name}.${field}.hint`, limits) : undefined;
   const errors = errorsOf(form, field);
   const pointers = [hint && `${id}-hint`, errors.length > 0 && `${id}-error`].filter(Boolean).join(' ');
-  return { id, hint, errors, describedBy: pointers || undefined, label: t(`${form.name}.${field}.label`) };
+  return { id, hint, errors, describedBy: pointers || undefined, label: property?.title ?? t(`${form.name}.${field}.label`) };
 }
 
 export function Hint({ id, text }: { id: string; text?: string }) {

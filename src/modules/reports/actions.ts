@@ -28,6 +28,9 @@ export const supportReport = verb({
       now: ctx.now,
     });
     if (!isNew) return new Repeated({ code: report.code });
+    // Whoever has the problem hears how it ends, unless they said otherwise.
+    const follow = { id: ctx.id(), person: ctx.actor.person!, entry: report.id, how: 'at-once' as const };
+    await followUnlessSaid(ctx.db, [follow], ctx.now);
     await ctx.act({ verb: 'reports.support', entry: report.id, code: report.code, place: report.place });
     return { code: report.code };
   },

@@ -1,56 +1,93 @@
-import Type, { type Static } from 'typebox';
 import { settingOf } from '../../commons/settings/settings.ts';
+import { territoryOf } from '../../commons/territory/territory.ts';
 import type { Ctx } from '../../kernel/context.ts';
-import { type Refusal, refuse } from '../../kernel/refusal.ts';
-import type { Lang } from '../../kernel/text/text.ts';
+import type { CategoryRule, Group, Kind } from './category-settings.ts';
+import type { Question } from './question.ts';
 
-/** What a kind may be marked with. */
-const icons = ['road', 'lamp', 'bin', 'tree', 'drop', 'flag', 'building', 'crane', 'bell', 'shield', 'hands', 'dots'] as const;
-
-/** Kinds of problem, as the metropolis or a municipality decides them. `days` are working days promised. */
-export const categoriesSchema = Type.Array(
-  Type.Object(
-    {
-      it: Type.String({ minLength: 2, maxLength: 60 }),
-      en: Type.String({ minLength: 2, maxLength: 60 }),
-      days: Type.Integer({ minimum: 1, maximum: 365 }),
-      icon: Type.Enum([...icons]),
-      code: Type.String({ pattern: '^[a-z][a-z-]{1,39}$' }),
-    },
-    { additionalProperties: false },
-  ),
-  { minItems: 1, maxItems: 60 },
-);
-
-export type Category = Static<typeof categoriesSchema>[number];
-
-export const usualCategories: Category[] = [
-  { code: 'roads', it: 'Strade e marciapiedi', en: 'Roads and pavements', icon: 'road', days: 20 },
-  { code: 'lighting', it: 'Illuminazione', en: 'Street lighting', icon: 'lamp', days: 10 },
-  { code: 'waste', it: 'Rifiuti', en: 'Waste', icon: 'bin', days: 5 },
-  { code: 'green', it: 'Verde e alberi', en: 'Parks and trees', icon: 'tree', days: 15 },
-  { code: 'water', it: 'Acqua e fogne', en: 'Water and drains', icon: 'drop', days: 5 },
-  { code: 'signs', it: 'Segnali e strisce', en: 'Signs and markings', icon: 'flag', days: 30 },
-  { code: 'buildings', it: 'Scuole ed edifici pubblici', en: 'Schools and public buildings', icon: 'building', days: 20 },
-  { code: 'other', it: 'Altro', en: 'Something else', icon: 'dots', days: 20 },
-];
-
-/** Reports bear the code of their kind: two kinds of one code would be taken for each other. */
-export function refusedCategories(categories: readonly Category[]): Refusal | undefined {
-  const twice = categories.find(({ code }, i) => categories.findIndex((other) => other.code === code) < i);
-  return twice && refuse('reports.category-twice', 422, { code: twice.code });
+/** A kind of problem as it holds in a place: the tree of the metropolis, with what the municipality decides otherwise. */
+export interface Category {
+  code: string;
+  it: string;
+  en: string;
+  icon: string;
+  /** Code of the branch under which it stands. */
+  group?: string;
+  /** Working days promised. */
+  days: number;
+  /** So many metres around it another report of the kind may be the same problem. */
+  radius: number;
+  /** Who may send one: anybody, whoever confirms an address, whoever has signed in. */
+  who: 'anyone' | 'email' | 'person';
+  /** Who reads it: everybody, or the office alone. */
+  audience: 'public' | 'office';
+  /** Code of the body that answers for it, when it is not the municipality's own office. */
+  handler?: string;
+  /** Offered to whoever sends a report. What is not remains the name of what was sent before. */
+  offered: boolean;
+  /** What is asked more. */
+  questions: Question[];
 }
+
+/** All kinds of a place, offered or not, in the order of the tree. */
+export function allCategoriesOf(ctx: Pick<Ctx, 'config'>, place: string): Category[] {
+  const tree = settingOf<Kind[]>(ctx, place, 'reports.categories');
+  const rules = settingOf<CategoryRule[]>(ctx, place, 'reports.category-rules');
+  const questions = settingOf<Question[]>(ctx, place, 'reports.questions');
+  // Settings are the same objects until they are decided anew: a list asks for the name of each of its rows.
+  const before = merged.get(tree)?.find((one) => one.rules === rules && one.questions === questions);
+  if (before) return before.categories;
+  const categories = tree.map((kind) => {
+    const rule = rules.find(({ category }) => category === kind.code);
+    return {
+      ...kind,
+      days: rule?.days ?? kind.days,
+      radius: rule?.radius ?? kind.radius ?? 100,
+      who: rule?.who ?? kind.who ?? 'anyone',
+      audience: rule?.audience ?? kind.audience ?? 'public',
+      handler: rule?.handler ?? kind.handler,
+      offered: rule?.offered !== 'no',
+      questions: questions.filter(({ category }) => category === kind.code),
+    };
+  });
+  merged.set(tree, [{ rules, questions, categories }, ...(merged.get(tree) ?? []).slice(0, 200)]);
+  return categories;
+}
+
+const merged = new WeakMap<Kind[], { rules: CategoryRule[]; questions: Question[]; categories: Category[] }[]>();
 
 /** The kinds offered in a place. */
 export function categoriesOf(ctx: Pick<Ctx, 'config'>, place: string): Category[] {
-  return settingOf<Category[]>(ctx, place, 'reports.categories');
+  return allCategoriesOf(ctx, place).filter(({ offered }) => offered);
 }
 
+/** The kind of a report, offered or no longer. */
 export function categoryOf(ctx: Pick<Ctx, 'config'>, place: string, code: string | null): Category | undefined {
-  return categoriesOf(ctx, place).find((category) => category.code === code);
+  return allCategoriesOf(ctx, place).find((category) => category.code === code);
 }
 
 export function categoryName(ctx: Ctx, place: string, code: string | null): string {
-  const category = categoryOf(ctx, place, code);
-  return category ? category[ctx.words.lang as Lang] : '';
+  const kind = settingOf<Kind[]>(ctx, place, 'reports.categories').find((one) => one.code === code);
+  return kind ? kind[ctx.words.lang] : '';
+}
+
+/** Name of a branch of the tree. */
+export function groupName(ctx: Ctx, code: string): string {
+  return groupsOf(ctx).find((group) => group.code === code)?.[ctx.words.lang] ?? code;
+}
+
+function groupsOf(ctx: Ctx): Group[] {
+  const { metropolis } = territoryOf(ctx);
+  return metropolis ? settingOf<Group[]>(ctx, metropolis.id, 'reports.category-groups') : [];
+}
+
+/** The branches of the tree with the kinds offered in a place, each under its branch; first those that stand under none. */
+export function branchesOf(ctx: Ctx, place: string): { name: string; categories: Category[] }[] {
+  const groups = groupsOf(ctx);
+  const offered = categoriesOf(ctx, place);
+  const under = (code: string | undefined) =>
+    offered.filter(({ group }) => groups.find((one) => one.code === group)?.code === code);
+  return [
+    { name: '', categories: under(undefined) },
+    ...groups.map((group) => ({ name: group[ctx.words.lang], categories: under(group.code) })),
+  ].filter(({ categories }) => categories.length > 0);
 }

@@ -6,7 +6,8 @@ import { secret } from '../../kernel/ids.ts';
 import { keepSecret } from '../../kernel/register/store.ts';
 import { addWords, archive, contest, sayResolved, supportReport } from './actions.ts';
 import { archiveOld } from './archive.ts';
-import { categoriesSchema, categoryName, refusedCategories, usualCategories } from './category.ts';
+import { categoryName } from './category.ts';
+import { categorySettings } from './category-settings.ts';
 import { answer, close, plan, resolve, startWork, takeCharge } from './desk/actions.ts';
 import { markDuplicate, reopen } from './desk/actions-duplicate.ts';
 import { addReference, passOutside, passToOffice } from './desk/actions-passing.ts';
@@ -57,7 +58,7 @@ export const reports: Module = {
     },
   ],
   settings: [
-    { name: 'reports.categories', schema: categoriesSchema, otherwise: usualCategories, fault: refusedCategories },
+    ...categorySettings,
     // Ten years: totals count a thing by its state, and one in the archive no longer as resolved.
     { name: 'reports.archive-days', schema: Type.Integer({ minimum: 30, maximum: 3650 }), otherwise: 3650 },
   ],

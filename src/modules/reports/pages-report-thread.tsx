@@ -1,13 +1,14 @@
 import type { VNode } from 'preact';
 import { shortPerson } from '../../commons/discussion/comment.ts';
+import type { Entry } from '../../commons/entries/store.ts';
 import type { ThreadRow } from '../../commons/entries/store-notes.ts';
 import { getPlace, officeName } from '../../commons/territory/territory.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import type { Knot } from '../../kernel/pages/thread.tsx';
 import { hopSentence } from './hops.ts';
-import type { ReportData } from './pages-report.tsx';
 import { isState, states } from './report.ts';
 import type { ReportRow } from './store.ts';
+import type { Hop } from './store-moves.ts';
 
 /** Acts that promise a day. */
 const datedVerbs = ['reports.take-charge', 'reports.plan', 'reports.reopen'];
@@ -20,8 +21,16 @@ export function reporterName(ctx: Ctx, report: ReportRow): string {
   return report.reporter ? shortPerson(report.reporter) : ctx.words.t('reports.anonymous');
 }
 
+/** All that a thread is drawn from. */
+export interface Threaded {
+  entry: Entry;
+  report: ReportRow;
+  thread: ThreadRow[];
+  hops: Hop[];
+}
+
 /** What happened, solid; what is promised, dotted. */
-export function knots(ctx: Ctx, data: ReportData): Knot[] {
+export function knots(ctx: Ctx, data: Threaded): Knot[] {
   const { t, moment, weekday } = ctx.words;
   const { entry, thread, report } = data;
   const place = getPlace(ctx, entry.place);
@@ -69,7 +78,7 @@ export function knots(ctx: Ctx, data: ReportData): Knot[] {
 }
 
 /** The hop that an act made, or the other report that it is about. */
-function whereTo(ctx: Ctx, { hops }: ReportData, row: ThreadRow): VNode | null {
+function whereTo(ctx: Ctx, { hops }: Threaded, row: ThreadRow): VNode | null {
   const { t } = ctx.words;
   const hop = hops.find((one) => one.act === (row.public['hop'] ?? row.act));
   const other = row.public['of'] ?? row.public['report'];

@@ -2,8 +2,6 @@ import type { VNode } from 'preact';
 import { attachmentPath } from '../../commons/attachments/attachments.ts';
 import type { Attachment } from '../../commons/attachments/store.ts';
 import { stateShown } from '../../commons/entries/kind.ts';
-import type { Entry } from '../../commons/entries/store.ts';
-import type { ThreadRow } from '../../commons/entries/store-notes.ts';
 import { sitePage } from '../../commons/site/page.tsx';
 import { mapAround } from '../../commons/territory/drawing.ts';
 import { getPlace, officeName } from '../../commons/territory/territory.ts';
@@ -21,20 +19,14 @@ import type { Refusal } from '../../kernel/refusal.ts';
 import { daysBetween } from '../../kernel/time.ts';
 import { categoryName } from './category.ts';
 import { Mine } from './pages-report-mine.tsx';
-import { knots, reporterName } from './pages-report-thread.tsx';
+import { knots, reporterName, type Threaded } from './pages-report-thread.tsx';
 import { officeRoles } from './permissions.ts';
-import type { ReportRow } from './store.ts';
 import type { Hop } from './store-moves.ts';
 
-export interface ReportData {
-  entry: Entry;
-  report: ReportRow;
-  thread: ThreadRow[];
+export interface ReportData extends Threaded {
   photos: Attachment[];
   supports: { assurance: string; n: number }[];
   parts: { follow: VNode | null; discussion: VNode | null; links: VNode | null; flag: string };
-  /** Where it was passed, the latest last. */
-  hops: Hop[];
   contested: boolean;
   /** What its reporter wrote and must write otherwise. */
   form?: FormState;

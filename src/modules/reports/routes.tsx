@@ -19,6 +19,7 @@ import { anyone, command, feed, form, page, read } from '../../kernel/http/route
 import { isRefusal, type Refusal, refuse } from '../../kernel/refusal.ts';
 import { addWords, contest, sayResolved, supportReport } from './actions.ts';
 import { categoriesOf } from './category.ts';
+import { categoriesReply, categoryJson } from './category-json.ts';
 import { deskRoutes } from './desk/routes.tsx';
 import { sendReport } from './intake/actions.ts';
 import { flowRoutes } from './intake/routes.tsx';
@@ -61,16 +62,14 @@ export const routes: readonly Route[] = [
   read(
     '/api/v1/report-categories',
     anyone,
-    'Kinds of problem, and the working days promised for each',
-    Type.Object({}),
-    Type.Object({
-      items: Type.Array(Type.Object({ code: Type.String(), it: Type.String(), en: Type.String(), days: Type.Integer() })),
-    }),
-    async (ctx) => {
-      const { metropolis } = territoryOf(ctx);
-      return {
-        items: metropolis ? categoriesOf(ctx, metropolis.id).map(({ code, it, en, days }) => ({ code, it, en, days })) : [],
-      };
+    'Kinds of problem: the working days promised for each, who may send and who reads one, what is asked more',
+    Type.Object({ municipality: Type.Optional(Type.String({ maxLength: 6 })) }),
+    categoriesReply,
+    async (ctx, { municipality }) => {
+      const { metropolis, byIstat } = territoryOf(ctx);
+      const place = municipality === undefined ? metropolis : byIstat.get(municipality);
+      if (municipality !== undefined && !place) return refuse('reports.no-such-office', 404);
+      return { items: place ? categoriesOf(ctx, place.id).map(categoryJson) : [] };
     },
   ),
   command('POST', '/api/v1/reports', sendReport, 201),

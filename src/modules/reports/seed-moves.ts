@@ -19,7 +19,7 @@ export function twist(ctx: Ctx, lives: readonly Life[]): (codes: ReadonlyMap<str
   const working = lives.filter(({ report }) => report.state === 'in-progress' && report.assignee);
 
   for (const life of taken.slice(0, each)) {
-    life.report.due = promisedFor(ctx.now, 45).toISOString();
+    life.report.due = promisedFor(ctx, life.report.place, ctx.now, 45).toISOString();
     act(ctx, life, 'reports.plan', ago(ctx, 1), 'planned', { due: life.report.due }, twists.plan);
   }
   for (const [i, life] of working.slice(0, each).entries()) {
@@ -32,7 +32,7 @@ export function twist(ctx: Ctx, lives: readonly Life[]): (codes: ReadonlyMap<str
     const from = life.report.place;
     const next = lives.find(({ report }) => report.place !== from);
     if (!next) continue;
-    const due = promisedFor(ctx.now, 20).toISOString();
+    const due = promisedFor(ctx, life.report.place, ctx.now, 20).toISOString();
     const made = act(ctx, life, 'reports.pass-to-office', ago(ctx, 1), 'sent', { to: next.report.place, due }, twists.office);
     for (const one of life.acts) one.place = from;
     Object.assign(life.report, { place: next.report.place, assignee: null, due });
@@ -54,7 +54,7 @@ export function twist(ctx: Ctx, lives: readonly Life[]): (codes: ReadonlyMap<str
     });
   }
   for (const life of recent.filter(({ report }) => report.state === 'resolved').slice(0, each)) {
-    const due = promisedFor(ctx.now, 10).toISOString();
+    const due = promisedFor(ctx, life.report.place, ctx.now, 10).toISOString();
     act(ctx, life, 'reports.contest', ago(ctx, 1), 'sent', { due }, twists.contest, life.report.author);
     life.report.due = due;
     later.push(async () => void (await insertContest(ctx.db, life.report.id, ago(ctx, 1))));

@@ -4,7 +4,7 @@ import type { SeedSize } from '../../commons/module.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { uuid7 } from '../../kernel/ids.ts';
 import { writeHistory } from '../../kernel/register/register.ts';
-import { usualCategories } from './category.ts';
+import { usualKinds } from './category-settings.ts';
 import { receiptSecret } from './intake/actions.ts';
 import { promisedFor } from './promise.ts';
 import { receiptHash, receiptOf } from './report.ts';
@@ -23,6 +23,7 @@ import {
 
 const totals = { demo: 1_200, town: 10_000, city: 100_000, load: 1_000_000 };
 const day = 86_400_000;
+const seenByAll = usualKinds.filter(({ audience }) => audience !== 'office');
 
 /** A year of invented reports over the invented metropolis, in all states, with their acts. The same every time but for its dates. */
 export async function seed(ctx: Ctx, size: SeedSize, tell: (line: string) => void): Promise<void> {
@@ -107,11 +108,11 @@ function life(
   secret: Buffer,
 ): Life {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
-  const category = pick(usualCategories);
+  const category = pick(seenByAll);
   const problem = pick(problems[category.code]!);
   const street = pick(streets);
   const sent = new Date(ctx.now.getTime() - age * day);
-  const promised = promisedFor(sent, category.days);
+  const promised = promisedFor(ctx, point.place, sent, category.days);
   const whole = promised.getTime() - sent.getTime();
   // How long it takes, as a share of the time promised: mostly less, now and then more.
   const share = 0.25 + random() ** 1.2 * 0.85 + (random() < 0.1 ? random() * 2 : 0);

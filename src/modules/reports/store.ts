@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import { visible } from '../../commons/entries/visibility.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Db } from '../../kernel/context.ts';
 import { all, array, first } from '../../kernel/database/store.ts';
@@ -97,6 +96,8 @@ export interface Unconfirmed {
   id: string;
   code: string;
   place: string;
+  topic: string | null;
+  visibility: string;
   email: string;
   name: string | null;
   confirmed: Date | null;
@@ -106,7 +107,7 @@ export async function findByConfirmation(db: Db, token: Buffer, since: Date): Pr
   return first(
     db,
     sql<Unconfirmed>`
-    select r.id, e.code, e.place, r.contact_email as email, r.contact_name as name, r.confirmed
+    select r.id, e.code, e.place, e.topic, e.visibility, r.contact_email as email, r.contact_name as name, r.confirmed
     from reports.reports r join entries.entries e on e.id = r.id where r.confirmation = ${token} and (r.confirmed is not null or e.published > ${since}) for update of r`,
   );
 }
@@ -156,26 +157,5 @@ export async function supportsByAssurance(db: Db, report: string): Promise<{ ass
       assurance: string;
       n: number;
     }>`select assurance, count(*)::int as n from reports.supports where report = ${report} group by assurance`,
-  );
-}
-
-/** Open reports within so many metres, nearest first. */
-export async function nearby(
-  db: Db,
-  actor: Actor,
-  at: { lat: number; lon: number },
-  metres: number,
-  most: number,
-): Promise<{ code: string; title: string; state: string; due: Date | null; metres: number }[]> {
-  const degrees = metres / 70_000;
-  return all(
-    db,
-    sql<{ code: string; title: string; state: string; due: Date | null; metres: number }>`
-    with point as (select st_setsrid(st_makepoint(${at.lon}::float8, ${at.lat}::float8), 4326) as p)
-    select e.code, e.title, e.state, e.due, st_distance(e.geometry::geography, point.p::geography) as metres
-    from point join entries.entries e on e.geometry && st_expand(point.p, ${degrees}::float8)
-    where e.kind = 'report' and e.closed is null and e.visibility = 'public' and ${visible(actor)}
-      and st_dwithin(e.geometry::geography, point.p::geography, ${metres}::float8)
-    order by metres limit ${most}`,
   );
 }

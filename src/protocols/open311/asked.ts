@@ -101,6 +101,8 @@ export interface Sending {
   name: string | undefined;
   description: string | undefined;
   mediaUrl: string | undefined;
+  /** `attribute[code]`, and of a list `attribute[code][]`: what was answered to the questions of the service. */
+  attributes: Record<string, string | string[]>;
 }
 
 /** POST request: what is told. The telephone and the identifiers of device and account are not read: nothing needs them. */
@@ -124,7 +126,20 @@ export function sendingOf(form: Given): Sending | Fault[] {
     name: [one(form, 'first_name'), one(form, 'last_name')].filter(Boolean).join(' ') || undefined,
     description: one(form, 'description'),
     mediaUrl: one(form, 'media_url'),
+    attributes: attributesOf(form),
   };
+}
+
+function attributesOf(form: Given): Sending['attributes'] {
+  const attributes: Sending['attributes'] = {};
+  for (const name of Object.keys(form)) {
+    const [, code, list] = /^attribute\[([\w-]{1,60})\](\[\])?$/.exec(name) ?? [];
+    if (code === undefined) continue;
+    const said = list ? several(form, name) : one(form, name);
+    // An empty parameter is an absent one.
+    if (said !== undefined && said.length > 0) attributes[code] = said;
+  }
+  return attributes;
 }
 
 /** One value; of several the last. */

@@ -260,6 +260,7 @@ test('a sending needs a kind and a place', () => {
       name: 'Ada Neri',
       description: undefined,
       mediaUrl: undefined,
+      attributes: {},
     },
   );
 });

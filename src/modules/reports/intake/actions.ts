@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { attach, type Waiting } from '../../../commons/attachments/attachments.ts';
 import { settleDraft } from '../../../commons/drafts/store.ts';
-import { insertEntry } from '../../../commons/entries/store.ts';
+import { insertEntry, setVisibility } from '../../../commons/entries/store.ts';
 import { addressOf } from '../../../commons/people/address.ts';
 import { ensureProvenPerson } from '../../../commons/people/store.ts';
 import { competentFor, type Place, territoryOf } from '../../../commons/territory/territory.ts';
@@ -10,13 +10,15 @@ import { isRefusal, type Refusal, refuse } from '../../../kernel/refusal.ts';
 import { findSecret } from '../../../kernel/register/store.ts';
 import { within } from '../../../kernel/verbs/limits.ts';
 import { Repeated, verb } from '../../../kernel/verbs/verb.ts';
-import { categoryOf } from '../category.ts';
+import { type Category, categoryOf } from '../category.ts';
 import { maySend } from '../permissions.ts';
 import { promisedFor } from '../promise.ts';
+import { type Answers, answerInWords, readAnswers } from '../question.ts';
 import { receiptHash, receiptOf } from '../report.ts';
 import * as store from '../store.ts';
 import { confirmForm, sendForm } from './forms.ts';
 import { confirmationMail } from './mails.tsx';
+import * as intake from './store.ts';
 
 /** What the reporter gets: nobody else ever sees the receipt. */
 export interface Sent {
@@ -44,12 +46,18 @@ export const sendReport = verb({
     if (before) return new Repeated(sent(ctx, secret, before));
 
     const category = categoryOf(ctx, place, input.category);
-    if (!category) return refuse('reports.no-category', 422, {}, 'category');
+    if (!category?.offered) return refuse('reports.no-category', 422, {}, 'category');
+    const person = signed ? ctx.actor.person : null;
+    const email = person ? null : (input.email ?? null);
+    const unknown = refusedSender(category, person ? 'person' : email ? 'email' : 'anonymous');
+    if (unknown) return unknown;
+    const answered = readAnswers(ctx.words, category.questions, input.answers ?? {}, true);
+    const [wrong] = answered.errors;
+    if (wrong) return refuse('reports.answers-wrong', 422, { why: ctx.words.t(wrong.key, wrong.params) }, 'answers');
+    if (answered.stop) return refuse('reports.stopped', 422, { say: answered.stop }, 'answers');
     const photos = await waitingPhotos(ctx, input.photos ?? []);
     if (isRefusal(photos)) return photos;
     const id = ctx.id();
-    const person = signed ? ctx.actor.person : null;
-    const email = person ? null : (input.email ?? null);
     const token = email ? ctx.secret(32) : null;
     const unsigned = ctx.actor.kind === 'person' && !signed;
     const { code } = await insertEntry(ctx.db, {
@@ -64,9 +72,9 @@ export const sendReport = verb({
       topic: category.code,
       geometry: point ? { type: 'Point', coordinates: [point.lon, point.lat] } : null,
       placeLabel: input.placeLabel ?? '',
-      visibility: 'public',
+      visibility: category.audience === 'office' || awaitsAddress(category, email) ? 'private' : 'public',
       state: 'sent',
-      due: promisedFor(ctx.now, category.days),
+      due: promisedFor(ctx, place, ctx.now, category.days),
       assurance: unsigned ? 'none' : ctx.actor.assurance,
       now: ctx.now,
     });
@@ -81,6 +89,7 @@ export const sendReport = verb({
       contactEmail: email,
       confirmation: token ? tokenHash(token) : null,
     });
+    await intake.insertAnswers(ctx.db, id, answersInWords(ctx, category, answered.answers));
     await attach(ctx, id, photos);
     if (input.draft) await settleDraft(ctx.db, input.draft, code, { who: email ? 'email' : 'other' }, ctx.now);
     await ctx.act({
@@ -121,6 +130,9 @@ export const confirmReport = verb({
       now: ctx.now,
     });
     await store.confirmReport(ctx.db, report.id, person.id, ctx.now);
+    const category = categoryOf(ctx, report.place, report.topic);
+    if (category && report.visibility === 'private' && category.audience === 'public' && awaitsAddress(category, report.email))
+      await setVisibility(ctx.db, report.id, 'public', ctx.now);
     await ctx.act({
       verb: 'reports.confirm',
       entry: report.id,
@@ -132,6 +144,27 @@ export const confirmReport = verb({
     return { code: report.code };
   },
 });
+
+/** Some kinds are told only by whoever can be asked again. */
+export function refusedSender({ who }: Category, known: 'person' | 'email' | 'anonymous'): Refusal | undefined {
+  if (who === 'person' && known !== 'person') return refuse('reports.needs-person', 422, {}, 'category');
+  if (who === 'email' && known === 'anonymous') return refuse('reports.needs-email', 422, {}, 'category');
+  return undefined;
+}
+
+/** Where a confirmed address is asked for, everybody reads the report once the address is; the office does at once. */
+function awaitsAddress({ who }: Category, email: string | null): boolean {
+  return who === 'email' && email !== null;
+}
+
+/** In the order in which they were asked, as they were read. */
+function answersInWords(ctx: Ctx, { questions }: Category, answers: Answers): intake.Answered[] {
+  return questions.flatMap((question, position) => {
+    const answer = answers[question.code];
+    if (answer === undefined) return [];
+    return [{ question: question.code, position, asked: question[ctx.words.lang], said: answerInWords(ctx, question, answer) }];
+  });
+}
 
 /** The secret from which receipts are derived, made when the store is prepared. */
 const receiptSecrets = new WeakMap<object, Buffer>();

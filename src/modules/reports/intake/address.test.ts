@@ -11,6 +11,7 @@ import { territoryOf } from '../../../commons/territory/territory.ts';
 const stepTwo = '/segnalazioni/nuova/dati';
 const choice = '/segnalazioni/nuova/indirizzo';
 const summary = '/segnalazioni/nuova/riepilogo';
+const alike = '/segnalazioni/nuova/uguali';
 const told = { category: 'roads', title: 'Una buca profonda' };
 
 let house: TestHouse;
@@ -78,7 +79,8 @@ test('none of these: the words stay and are not looked up again; with a point th
   const nowhere = await post(stepTwo, { ...short, municipality: '', act: 'next' }, cookie);
   assert.equal(nowhere.statusCode, 422, 'own words need a municipality');
   const pointed = { ...short, placeLabel: 'Cordai', lat: String(lat), lon: String(lon), municipality: '' };
-  assert.equal((await post(stepTwo, { ...pointed, act: 'next' }, cookie)).headers.location, summary);
+  assert.equal((await post(stepTwo, { ...pointed, act: 'next' }, cookie)).headers.location, alike, 'told here already');
+  assert.equal((await post(alike, { shown: '' }, cookie)).headers.location, summary);
   assert.deepEqual(await sent(cookie), { label: 'Cordai', lat, lon, place: name });
 });
 
@@ -128,6 +130,9 @@ for (const width of [390, 1280]) {
       assert.match(await page.locator('fieldset').first().innerText(), new RegExp(name));
       await page.check('input[name=category][value=roads]');
       await page.click('text=Avanti: rileggi tutto');
+      await page.waitForURL(/uguali$/);
+      assert.deepEqual(await faultsOf(page), []);
+      await page.click('text=No, è un altro problema');
       await page.waitForURL(/riepilogo$/);
       const [secret] = (await context.cookies()).filter((one) => one.name.startsWith('arengo_draft'));
       assert.deepEqual(await sent(`${secret!.name}=${secret!.value}`), { label: 'Via dei Cordai 12/A', lat, lon, place: name });

@@ -1,11 +1,13 @@
 import type { Address } from '../../../commons/addresses/search.ts';
 import { type Draft, findDraft, isChangedElsewhere, keepDraft } from '../../../commons/drafts/drafts.ts';
-import { territoryOf } from '../../../commons/territory/territory.ts';
+import { competentFor, type Place, territoryOf } from '../../../commons/territory/territory.ts';
 import type { Ctx } from '../../../kernel/context.ts';
 import type { FieldError } from '../../../kernel/forms/form.ts';
 import { fault } from '../../../kernel/forms/parse.ts';
 import type { Incoming } from '../../../kernel/http/route.ts';
 import { isRefusal } from '../../../kernel/refusal.ts';
+import { categoryOf } from '../category.ts';
+import type { Question } from '../question.ts';
 
 export const flowName = 'report';
 export const mostPhotos = 5;
@@ -26,7 +28,12 @@ export interface Told {
   category?: string;
   title?: string;
   description?: string;
-  photos: { id: string; alt: string; width: number | null; height: number | null }[];
+  /** `print` is what the picture looks like, to find others of the same scene. */
+  photos: { id: string; alt: string; width: number | null; height: number | null; print?: string | null }[];
+  /** As typed, by the code of the question. */
+  answers?: Record<string, unknown>;
+  /** Public codes of reports that were shown as perhaps the same, and are not. */
+  distinct?: string[];
   /** Where a photo says it was taken, until the person says what to do with it. */
   offered?: { lat: number; lon: number };
 }
@@ -184,21 +191,39 @@ async function takePhotos(ctx: Ctx, told: Told, request: Incoming): Promise<Fiel
       continue;
     }
     if (told.photos.some((photo) => photo.id === taken.id)) continue;
-    told.photos.push({ id: taken.id, alt: '', width: taken.width, height: taken.height });
+    const print = await ctx.files.print(taken.id);
+    told.photos.push({ id: taken.id, alt: '', width: taken.width, height: taken.height, print });
     if (taken.position && told.lat === undefined) told.offered = { lat: taken.position.lat, lon: taken.position.lon };
   }
   return errors;
 }
 
+/** Who answers for what is told: the municipality of the point, or the one that was named. */
+export async function competentPlace(ctx: Ctx, told: Told): Promise<Place | undefined> {
+  if (told.lat === undefined || told.lon === undefined) return territoryOf(ctx).bySlug.get(told.municipality ?? '');
+  const competence = await competentFor(ctx, told.lat, told.lon);
+  return isRefusal(competence) ? undefined : competence.place;
+}
+
+/** What the kind of problem asks more, in the place that answers for it. */
+export async function questionsOf(ctx: Ctx, told: Told): Promise<Question[]> {
+  const place = await competentPlace(ctx, told);
+  return (place && categoryOf(ctx, place.id, told.category ?? null)?.questions) ?? [];
+}
+
 /** The sending that a draft asks for; the draft itself names it, so that twice is once. */
-export function sendInput(draft: Draft): Record<string, unknown> {
+export async function sendInput(ctx: Ctx, draft: Draft): Promise<Record<string, unknown>> {
   const told = toldIn(draft);
+  // Answers to the questions of another kind, chosen before, stay behind.
+  const asked = await questionsOf(ctx, told);
+  const answers = asked.flatMap(({ code }) => (told.answers?.[code] === undefined ? [] : [[code, told.answers[code]]]));
   return {
     category: told.category,
     title: told.title,
     description: told.description,
     ...(told.lat === undefined ? { municipality: told.municipality } : { lat: told.lat, lon: told.lon }),
     placeLabel: told.placeLabel,
+    answers: Object.fromEntries(answers),
     ...(told.who === 'email' ? { email: told.email, name: told.name } : {}),
     photos: told.photos.map(({ id, alt }) => ({ id, alt })),
     who: told.who,

@@ -23,6 +23,8 @@ export const sendForm = Type.Object({
       maxItems: 5,
     }),
   ),
+  /** To the questions of the kind of problem, by their code. */
+  answers: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
   /** How the reporter wants to be known; whoever has signed in and says nothing is known by the account. */
   who: Type.Optional(Type.Union([Type.Literal('person'), Type.Literal('email'), Type.Literal('anonymous')])),
   /** The draft that is sent: its id is known to the writer alone, and a draft is sent once. */
@@ -54,3 +56,26 @@ export const whatForm = Type.Object({
 export const addressForm = Type.Object({ address: Type.String({ maxLength: 40, control: 'radio' }) });
 
 export const confirmForm = Type.Object({ token: Type.String({ maxLength: 80, control: 'hidden' }) });
+
+/** What is being told, to look for the same. */
+export const alikeQuery = Type.Object({
+  lat: Type.Number({ minimum: -90, maximum: 90 }),
+  lon: Type.Number({ minimum: -180, maximum: 180 }),
+  category: Type.Optional(Type.String({ maxLength: 40 })),
+  title: Type.Optional(Type.String({ maxLength: 200 })),
+});
+export const alikeReply = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      code: Type.String(),
+      title: Type.String(),
+      category: Type.Union([Type.String(), Type.Null()]),
+      state: Type.String(),
+      url: Type.String(),
+      metres: Type.Integer(),
+      /** From 0 to 1. */
+      likeness: Type.Number(),
+      published: Type.String({ format: 'date-time' }),
+    }),
+  ),
+});

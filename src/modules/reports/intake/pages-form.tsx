@@ -14,9 +14,10 @@ import type { IconName } from '../../../kernel/pages/glyphs.ts';
 import { Notice } from '../../../kernel/pages/notice.tsx';
 import { Acts, Breadcrumb, Split } from '../../../kernel/pages/structure.tsx';
 import { Steps, Thread } from '../../../kernel/pages/thread.tsx';
-import { categoriesOf } from '../category.ts';
+import { branchesOf, type Category } from '../category.ts';
 import { mapSizes, type Told, toldIn, viewOf } from './flow.ts';
 import { whatForm, whoForm } from './forms.ts';
+import type { Near } from './store.ts';
 
 export const base = '/segnalazioni/nuova';
 
@@ -140,7 +141,7 @@ export interface WhatData {
   errors: FieldError[];
   /** The municipality that answers for the chosen point, and the sentence of a border. */
   competent: { place: Place; border: string | null } | null;
-  near: { code: string; title: string; state: string; due: Date | null; metres: number }[];
+  near: Near[];
   elsewhere: boolean;
   /** There are addresses to look the words up in. */
   register: boolean;
@@ -261,10 +262,14 @@ export function whatPage(ctx: Ctx, { draft, told, errors, competent, near, elsew
         <RadioCards
           form={form}
           name="category"
-          options={categoriesOf(ctx, place.id).map((one) => ({
-            value: one.code,
-            label: one[ctx.words.lang],
-            icon: one.icon as IconName,
+          branches={branchesOf(ctx, place.id).map((branch) => ({
+            name: branch.name,
+            options: branch.categories.map((one) => ({
+              value: one.code,
+              label: one[ctx.words.lang],
+              icon: one.icon as IconName,
+              hint: hintOf(ctx, one),
+            })),
           }))}
         />
         <FieldGroup legend={t('reports.what.tell')}>
@@ -296,6 +301,14 @@ export function whatPage(ctx: Ctx, { draft, told, errors, competent, near, elsew
     </>,
     <AfterSending ctx={ctx} />,
   );
+}
+
+/** What to know before choosing a kind: who reads it, and whom it asks to be known. */
+function hintOf(ctx: Ctx, { audience, who }: Category): string {
+  const { t } = ctx.words;
+  return [audience === 'office' && t('reports.what.office-alone'), who !== 'anyone' && t(`reports.what.asks-${who}`)]
+    .filter(Boolean)
+    .join(' ');
 }
 
 /** Address of the picture of the map: what it shows and where the point is. */

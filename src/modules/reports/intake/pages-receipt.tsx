@@ -1,10 +1,14 @@
+import { stateShown } from '../../../commons/entries/kind.ts';
 import { sitePage } from '../../../commons/site/page.tsx';
 import type { Ctx } from '../../../kernel/context.ts';
 import type { Answer } from '../../../kernel/http/route.ts';
 import { Form, Submit } from '../../../kernel/pages/form.tsx';
+import { State } from '../../../kernel/pages/icon.tsx';
 import { Notice } from '../../../kernel/pages/notice.tsx';
 import { PageHead } from '../../../kernel/pages/structure.tsx';
-import { PromiseBox } from '../../../kernel/pages/thread.tsx';
+import { PromiseBox, Thread } from '../../../kernel/pages/thread.tsx';
+import { dueNote } from '../pages-list.tsx';
+import { knots, type Threaded } from '../pages-report-thread.tsx';
 
 /** One button, so that programs which follow the links of mails confirm nothing. */
 export function confirmPage(ctx: Ctx, token: string): Answer {
@@ -26,7 +30,7 @@ export function confirmPage(ctx: Ctx, token: string): Answer {
 }
 
 /** Where a report stands, for whoever has its code or its receipt. */
-export function lookUpPage(ctx: Ctx, result?: { typed: string; found: { code: string; visibility: string } | null }): Answer {
+export function lookUpPage(ctx: Ctx, result?: { typed: string; found: Threaded | null }): Answer {
   const { t } = ctx.words;
   return sitePage(
     ctx,
@@ -40,9 +44,25 @@ export function lookUpPage(ctx: Ctx, result?: { typed: string; found: { code: st
     <div class="container ar-last">
       <PageHead title={t('reports.look-up.title')} lead={t('reports.look-up.lead')} />
       {result && !result.found && <Notice kind="refusal" title={t('reports.look-up.unknown')} />}
-      {result?.found && <Notice kind="info" title={t('reports.look-up.private', { code: result.found.code })} />}
+      {result?.found && <OnlyYours ctx={ctx} found={result.found} />}
       <LookUpForm ctx={ctx} typed={result?.typed} />
     </div>,
+  );
+}
+
+/** What is not public, for whoever holds its receipt: where it stands, and what the office answered. */
+function OnlyYours({ ctx, found }: { ctx: Ctx; found: Threaded }) {
+  const { entry } = found;
+  const { t } = ctx.words;
+  return (
+    <section aria-labelledby="yours">
+      <h2 id="yours">{t('reports.look-up.private', { code: entry.code })}</h2>
+      <p>
+        <State {...stateShown(ctx.words, 'report', entry.state, entry.closed ? null : entry.due, ctx.now)} />{' '}
+        {dueNote(ctx, entry)}
+      </p>
+      <Thread knots={knots(ctx, found)} labelledBy="yours" />
+    </section>
   );
 }
 

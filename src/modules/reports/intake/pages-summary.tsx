@@ -9,12 +9,19 @@ import { Acts, ButtonLink } from '../../../kernel/pages/structure.tsx';
 import { DefinitionList } from '../../../kernel/pages/table.tsx';
 import { Confirmation, Receipt, Thread } from '../../../kernel/pages/thread.tsx';
 import type { Refusal } from '../../../kernel/refusal.ts';
-import { categoryName } from '../category.ts';
+import { categoryName, categoryOf } from '../category.ts';
+import { type Answers, answerInWords, type Question } from '../question.ts';
 import { toldIn } from './flow.ts';
 import { AfterSending, base, shellPage } from './pages-form.tsx';
 
 /** Step three: everything once more, before it is sent. */
-export function summaryPage(ctx: Ctx, draft: Draft, competent: Place | null, refusal?: Refusal): Answer {
+export function summaryPage(
+  ctx: Ctx,
+  draft: Draft,
+  competent: Place | null,
+  questions: readonly Question[],
+  refusal?: Refusal,
+): Answer {
   const { t } = ctx.words;
   const told = toldIn(draft);
   const change = { href: `${base}/dati`, label: t('reports.summary.change') };
@@ -43,6 +50,14 @@ export function summaryPage(ctx: Ctx, draft: Draft, competent: Place | null, ref
           { term: t('reports.summary.category'), value: categoryName(ctx, place.id, told.category ?? null), change },
           { term: t('reports.what.title.label'), value: told.title ?? '', change },
           { term: t('reports.what.description.label'), value: told.description || t('reports.summary.nothing'), change },
+          ...questions.flatMap((question) => {
+            const answer = told.answers?.[question.code] as Answers[string] | undefined;
+            return {
+              term: question[ctx.words.lang],
+              value: answer ? answerInWords(ctx, question, answer) : t('reports.summary.nothing'),
+              change: { href: `${base}/domande`, label: t('reports.summary.change') },
+            };
+          }),
           {
             term: t('reports.what.photos-legend'),
             value:
@@ -86,6 +101,7 @@ export function summaryPage(ctx: Ctx, draft: Draft, competent: Place | null, ref
 export function receiptPage(ctx: Ctx, entry: Entry, receipt: string, byEmail: boolean): Answer {
   const { t, weekday, moment } = ctx.words;
   const place = getPlace(ctx, entry.place);
+  const category = categoryOf(ctx, entry.place, entry.topic);
   return shellPage(
     ctx,
     3,
@@ -97,7 +113,13 @@ export function receiptPage(ctx: Ctx, entry: Entry, receipt: string, byEmail: bo
         text={byEmail ? t('reports.receipt.confirm-email') : t('reports.receipt.text', { office: officeName(ctx, place) })}
       >
         <Acts>
-          <ButtonLink href={`/segnalazioni/${entry.code}`} label={t('reports.receipt.see')} />
+          {entry.visibility === 'public' ? (
+            <ButtonLink href={`/segnalazioni/${entry.code}`} label={t('reports.receipt.see')} />
+          ) : (
+            <p class="mb-0">
+              {t(byEmail && category?.audience !== 'office' ? 'reports.receipt.after-email' : 'reports.receipt.office-alone')}
+            </p>
+          )}
           <a href={base}>{t('reports.receipt.another')}</a>
         </Acts>
       </Confirmation>

@@ -2,8 +2,9 @@ import { type Address, findAddressById, lookUpAddresses } from '../../../commons
 import { hasAddresses } from '../../../commons/addresses/store.ts';
 import { beginDraft, type Draft, findDraft, isChangedElsewhere, keepDraft } from '../../../commons/drafts/drafts.ts';
 import { findEntry } from '../../../commons/entries/store.ts';
+import { threadOf } from '../../../commons/entries/store-notes.ts';
 import { mapAround } from '../../../commons/territory/drawing.ts';
-import { borderSentence, competentFor, type Place, territoryOf } from '../../../commons/territory/territory.ts';
+import { borderSentence, competentFor, territoryOf } from '../../../commons/territory/territory.ts';
 import type { Ctx } from '../../../kernel/context.ts';
 import type { FieldError } from '../../../kernel/forms/form.ts';
 import { fault, parse } from '../../../kernel/forms/parse.ts';
@@ -13,15 +14,19 @@ import { anyone, ask, feed, form, page } from '../../../kernel/http/routes.ts';
 import { MapFigure } from '../../../kernel/pages/map.tsx';
 import { renderPart } from '../../../kernel/pages/render.tsx';
 import { isRefusal, type Refusal, refuse } from '../../../kernel/refusal.ts';
-import { receiptHash, receiptOf } from '../report.ts';
-import { findByKey, findByReceipt, nearby } from '../store.ts';
-import { confirmReport, receiptSecret, sendReport } from './actions.ts';
-import { flowName, keepWhat, mapSizes, placeAt, sendInput, type Told, toldIn } from './flow.ts';
+import { categoryOf } from '../category.ts';
+import { receiptHash, receiptOf, threadVerbs } from '../report.ts';
+import { findByKey, findByReceipt, getReport } from '../store.ts';
+import { listHops } from '../store-moves.ts';
+import { confirmReport, receiptSecret, refusedSender, sendReport } from './actions.ts';
+import { alike } from './alike.ts';
+import { competentPlace, flowName, keepWhat, mapSizes, placeAt, questionsOf, sendInput, type Told, toldIn } from './flow.ts';
 import { sendForm, whoForm } from './forms.ts';
 import { addressPage } from './pages-address.tsx';
 import { whatPage, whoPage, whoState } from './pages-form.tsx';
 import { confirmPage, lookUpPage } from './pages-receipt.tsx';
 import { receiptPage, summaryPage } from './pages-summary.tsx';
+import { addressAfter, checkRoutes, unanswered } from './routes-checks.tsx';
 
 const base = '/segnalazioni/nuova';
 
@@ -39,11 +44,12 @@ export const flowRoutes: readonly Route[] = [
   ask(`${base}/dati`, anyone, 'Keeps step 2', keepStepTwo),
   page(`${base}/indirizzo`, anyone, 'Which of the addresses found is meant', (ctx, request) => address(ctx, request, [])),
   ask(`${base}/indirizzo`, anyone, 'Keeps the address, or the words', keepAddress),
+  ...checkRoutes,
   page(`${base}/riepilogo`, anyone, 'Step 3: everything once more', (ctx, request) => summary(ctx, request)),
   form(`${base}/riepilogo`, sendReport, {
     input: async (ctx, request) => {
       const draft = await findDraft(ctx, request, flowName);
-      return draft ? sendInput(draft) : {};
+      return draft ? sendInput(ctx, draft) : {};
     },
     then: () => `${base}/ricevuta`,
     again: (ctx, request, state, refusal) => notSent(ctx, request, state.errors, refusal),
@@ -106,7 +112,7 @@ async function keepStepTwo(ctx: Ctx, request: Incoming): Promise<Answer | Refusa
     (error) => !(toChoose && error.key === 'reports.refusal.where'),
   );
   if (errors.length > 0) return what(ctx, kept.draft, kept.told, errors);
-  return redirect(`${base}/${toChoose ? 'indirizzo?poi=riepilogo' : 'riepilogo'}`);
+  return redirect(toChoose ? `${base}/indirizzo?poi=riepilogo` : await addressAfter(ctx, kept.told, 'data'));
 }
 
 /** The addresses that the words may mean, in the chosen municipality if there is one. */
@@ -146,7 +152,7 @@ async function keepAddress(ctx: Ctx, request: Incoming): Promise<Answer | Refusa
     if (!kept) continue;
     if (request.query['poi'] !== 'riepilogo') return redirect(`${base}/dati#reports-what-point`);
     const errors = await faultsOf(ctx, told);
-    return errors.length > 0 ? what(ctx, kept, told, errors) : redirect(`${base}/riepilogo`);
+    return errors.length > 0 ? what(ctx, kept, told, errors) : redirect(await addressAfter(ctx, told, 'data'));
   }
 }
 
@@ -164,6 +170,10 @@ async function faultsOf(ctx: Ctx, told: Told): Promise<FieldError[]> {
       key: 'reports.refusal.where-words',
       params: { name: territoryOf(ctx).bySlug.get(told.municipality)?.name ?? '' },
     });
+  const place = await competentPlace(ctx, told);
+  const kind = place && category ? categoryOf(ctx, place.id, category) : undefined;
+  const refusal = kind?.offered ? refusedSender(kind, told.who) : refuse('reports.no-category', 422, {}, 'category');
+  if (refusal && place && category) errors.push({ field: 'category', key: refusal.textKey, params: refusal.params });
   return errors;
 }
 
@@ -176,7 +186,7 @@ async function what(ctx: Ctx, draft: Draft, told: Told, errors: FieldError[], el
     competence && isRefusal(competence) && !errors.some((error) => error.field === 'point')
       ? [{ field: 'point', key: competence.textKey, params: competence.params }]
       : [];
-  const near = competent ? await nearby(ctx.db, ctx.actor, { lat: lat!, lon: lon! }, 100, 3) : [];
+  const near = competent ? await alike(ctx, { place: competent.place.id, lat: lat!, lon: lon! }, 3) : [];
   return whatPage(ctx, {
     draft,
     told,
@@ -194,13 +204,11 @@ async function summary(ctx: Ctx, request: Incoming, refusal?: Refusal): Promise<
   if (draft.became) return redirect(`${base}/ricevuta`);
   const told = toldIn(draft);
   if (!told.title || !told.category) return redirect(`${base}/dati`);
-  let place: Place | null = territoryOf(ctx).bySlug.get(told.municipality ?? '') ?? null;
-  if (told.lat !== undefined && told.lon !== undefined) {
-    const competence = await competentFor(ctx, told.lat, told.lon);
-    if (!isRefusal(competence)) place = competence.place;
-  }
+  const asked = await unanswered(ctx, draft, told);
+  if (asked) return asked;
+  const place = await competentPlace(ctx, told);
   const signIn = told.who === 'person' && ctx.actor.kind !== 'person' ? refuse('reports.sign-in-again', 401) : undefined;
-  return summaryPage(ctx, draft, place, refusal ?? signIn);
+  return summaryPage(ctx, draft, place ?? null, await questionsOf(ctx, told), refusal ?? signIn);
 }
 
 /** Sent twice at once: the second finds the draft already gone, and gets the receipt of the first. */
@@ -208,13 +216,15 @@ async function notSent(ctx: Ctx, request: Incoming, errors: FieldError[], refusa
   const draft = await findDraft(ctx, request, flowName);
   if (!draft) return redirect(base);
   if (draft.became) return redirect(`${base}/ricevuta`);
-  return refusal ? summary(ctx, request, refusal) : what(ctx, draft, toldIn(draft), errors);
+  const toAnswer = errors.some(({ field }) => field === 'answers');
+  return refusal || toAnswer ? summary(ctx, request, refusal) : what(ctx, draft, toldIn(draft), errors);
 }
 
 async function receipt(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
   const draft = await findDraft(ctx, request, flowName);
   const report = draft?.became ? await findByKey(ctx.db, `draft ${draft.id}`) : undefined;
-  const entry = report && (await findEntry(ctx.db, ctx.actor, report.code, 'report'));
+  // The cookie of the draft proves who sent it: also what is for the office alone has its receipt.
+  const entry = report && (await findEntry(ctx.db, { ...ctx.actor, kind: 'system' }, report.code, 'report'));
   if (!report || !entry) return redirect(base);
   const code = receiptOf(await receiptSecret(ctx), report.id);
   return receiptPage(ctx, entry, code, draft?.content['who'] === 'email');
@@ -276,5 +286,15 @@ async function lookUp(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
   }
   const report = typed.length >= 16 ? await findByReceipt(ctx.db, receiptHash(typed)) : undefined;
   if (report?.visibility === 'public') return redirect(`/segnalazioni/${report.code}`);
-  return lookUpPage(ctx, { typed, found: report ?? null });
+  if (!report || report.visibility === 'hidden') return lookUpPage(ctx, { typed, found: null });
+  const system = { ...ctx.actor, kind: 'system' } as const;
+  return lookUpPage(ctx, {
+    typed,
+    found: {
+      entry: (await findEntry(ctx.db, system, report.code, 'report'))!,
+      report: await getReport(ctx.db, system, report.id),
+      thread: await threadOf(ctx.db, report.id, threadVerbs),
+      hops: await listHops(ctx.db, report.id),
+    },
+  });
 }

@@ -492,3 +492,31 @@ test('discovery: another day when the kinds of problem change', async () => {
   const { rows } = await house.database.pool.query('select now() > $1 as past', [at]);
   if (rows[0].past) assert.equal((await json('/discovery.json')).body.changeset, at.toISOString());
 });
+
+test('what a kind asks more is in its definition, and is answered by attributes', async () => {
+  const { body } = await json('/services/safety.json');
+  assert.deepEqual(said(schemas.definitionSchema, body), []);
+  assert.deepEqual(
+    [body.attributes[0].code, body.attributes[0].datatype, body.attributes[0].required, body.attributes[0].values[0]],
+    ['danger-now', 'singlevaluelist', true, { key: 'no', name: 'No' }],
+  );
+  assert.ok((await json('/services.json')).body.find((one: any) => one.service_code === 'safety').metadata);
+  const before = await count();
+  const form = { api_key: key, service_code: 'safety', ...inside, description: 'Muro che pende sul marciapiede' };
+  const missing = await post(form);
+  assert.equal(missing.status, 400);
+  assert.match(missing.text, /pericolo in questo momento/);
+  const stopped = await post({ ...form, 'attribute[danger-now]': 'yes' });
+  assert.equal(stopped.status, 400);
+  assert.match(stopped.text, /Chiama subito il 112/);
+  assert.equal(await count(), before);
+  const sent = await post({ ...form, 'attribute[danger-now]': 'no' });
+  assert.equal(sent.status, 200, sent.text);
+  const [{ service_request_id: code }] = JSON.parse(sent.text);
+  assert.equal((await json(`/requests/${code}.json`)).status, 404, 'what is for the office alone does not come out');
+  const { rows } = await house.database.pool.query(
+    'select said from reports.answers a join entries.entries e on e.id = a.report where e.code = $1',
+    [code],
+  );
+  assert.deepEqual(rows, [{ said: 'No' }]);
+});

@@ -82,6 +82,7 @@ function sendInput(ctx: Ctx, sending: Sending, jurisdiction: Place | null, given
     description,
     ...(point ? { lat: point.lat, lon: point.long } : { municipality: jurisdiction!.istat }),
     placeLabel: addressString,
+    answers: sending.attributes,
     email,
     name,
     key: keyOf(ctx, given),
