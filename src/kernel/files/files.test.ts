@@ -381,3 +381,21 @@ async function packedZeros(length: number): Promise<Buffer> {
   await once(deflate, 'end');
   return Buffer.concat(packed);
 }
+
+test('the print of a picture: two takes of one scene differ in few bits, two scenes in many, what shows too little has none', async () => {
+  const scene = async (turn: number, side: number, light: number) => {
+    const svg = Array.from({ length: 24 }, (_, i) => {
+      const grey = Math.round(((Math.sin((i + 1) * turn * 12.9898) + 1) * 90 + 20) * light);
+      return `<rect x="${(i % 6) * 100}" y="${Math.floor(i / 6) * 100}" width="100" height="100" fill="rgb(${grey},${grey},${grey})"/>`;
+    }).join('');
+    const bytes = Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="600" height="400">${svg}</svg>`);
+    return files.print((await stored(await sharp(bytes).resize(side).jpeg({ quality: 70 }).toBuffer(), 'a.jpg')).id);
+  };
+  const differ = (a: string, b: string) => [...a].filter((bit, i) => bit !== b[i]).length;
+  const [one, again, other] = [await scene(7, 1200, 1), await scene(7, 500, 0.9), await scene(11, 1200, 1)];
+  assert.match(one!, /^[01]{64}$/);
+  assert.ok(differ(one!, again!) <= 6, `${differ(one!, again!)} bits`);
+  assert.ok(differ(one!, other!) >= 18, `${differ(one!, other!)} bits`);
+  assert.equal(await files.print((await stored(await plainImage(300, 200).png().toBuffer(), 'b.png')).id), null);
+  assert.equal(await files.print('../../etc/passwd'), null);
+});
