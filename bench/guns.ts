@@ -139,6 +139,41 @@ export function stateTileGun(path: string): Gun {
 
 /** So many drafts that only wait to be sent, as the last step of the flow finds them. */
 export async function draftGun(house: House, many: number, origin: string): Promise<Gun> {
+  const secrets = await draftsOf(house, many);
+  return () => ({
+    path: '/segnalazioni/nuova/riepilogo',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', cookie: `arengo_draft_report=${secrets.pop()}`, origin },
+    body: '',
+  });
+}
+
+/** The step before: what was told is kept, and looked for among the open reports near by. */
+export async function stepTwoGun(house: House, many: number, origin: string): Promise<Gun> {
+  const secrets = await draftsOf(house, many);
+  return () => ({
+    path: '/segnalazioni/nuova/dati',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', cookie: `arengo_draft_report=${secrets.pop()}`, origin },
+    body: 'act=next',
+  });
+}
+
+/** Is it told already? Another place and other words each time. */
+export async function similarGun(house: House): Promise<Gun> {
+  const spots = await spotsOf(house);
+  let i = 0;
+  return () => {
+    const { lat, lon } = spots[i++ % spots.length]!;
+    const asked = new URLSearchParams({
+      lat: String(lat),
+      lon: String(lon + i * 1e-7),
+      category: 'roads',
+      title: words(i).title,
+    });
+    return { path: `/api/v1/reports/similar?${asked}`, headers: encoding };
+  };
+}
+
+async function draftsOf(house: House, many: number): Promise<string[]> {
   const ctx = house.ctx();
   const spots = await spotsOf(house);
   const secrets: string[] = [];
@@ -157,11 +192,7 @@ export async function draftGun(house: House, many: number, origin: string): Prom
       });
     }
   });
-  return () => ({
-    path: '/segnalazioni/nuova/riepilogo',
-    headers: { 'content-type': 'application/x-www-form-urlencoded', cookie: `arengo_draft_report=${secrets.pop()}`, origin },
-    body: '',
-  });
+  return secrets;
 }
 
 /** The same through the API. */

@@ -12,7 +12,9 @@ import {
   listGun,
   sameGun,
   searchGun,
+  similarGun,
   stateTileGun,
+  stepTwoGun,
   tilesOf,
 } from './guns.ts';
 
@@ -75,6 +77,13 @@ export async function linesOf(house: House, origin: string, rounds: number): Pro
     write('report by the form', await draftGun(house, writes * (rounds + 1) + 20, origin), [
       times(20, 'floor write'),
       { what: '>= 200/s', holds: (own) => own.perSecond >= 200 },
+      { what: 'p95 < 200 ms', holds: (own) => own.p95 < 200 },
+    ]),
+    write('step two, with the check', await stepTwoGun(house, writes * (rounds + 1) + 20, origin), [
+      { what: 'p95 < 200 ms', holds: (own) => own.p95 < 200 },
+    ]),
+    server('is it told already', await similarGun(house), undefined, [{ what: 'p95 < 50 ms', holds: (own) => own.p95 < 50 }]),
+    server('Open311, ninety days', freshGun('/open311/v2/requests.json'), undefined, [
       { what: 'p95 < 200 ms', holds: (own) => own.p95 < 200 },
     ]),
     write('report by the API', await apiGun(house), [times(20, 'floor write')]),

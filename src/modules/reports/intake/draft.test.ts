@@ -12,6 +12,15 @@ before(async () => {
 });
 after(() => house.close());
 
+test('what was left half-way is offered on coming back, and can be left for a new one', async () => {
+  const cookie = await begin();
+  assert.doesNotMatch((await house.get(stepOne, cookie)).body, /lasciata a metà/, 'nothing was told yet');
+  await keep(cookie, { title: 'La buca lasciata' });
+  assert.match((await house.get(stepOne, cookie)).body, /lasciata a metà[\s\S]*Continua «La buca lasciata»/);
+  const anew = await house.post(`${stepOne}/da-capo`, {}, cookie);
+  assert.match(String(anew.headers['set-cookie']), /arengo_draft_report=;/);
+});
+
 test('of two tabs that keep the same draft the second is told, and keeps it only by pressing again', async () => {
   const cookie = await begin();
   const shown = hiddenOf((await house.get(stepTwo, cookie)).body);

@@ -6,13 +6,13 @@ import { officeName, type Place, territoryOf } from '../../../commons/territory/
 import type { Ctx } from '../../../kernel/context.ts';
 import { blank, type FieldError, type FormState } from '../../../kernel/forms/form.ts';
 import type { Answer } from '../../../kernel/http/route.ts';
-import { FieldGroup, Form, FormErrors, Pair, Submit } from '../../../kernel/pages/form.tsx';
+import { ActForm, FieldGroup, Form, FormErrors, Pair, Submit } from '../../../kernel/pages/form.tsx';
 import { Choice, RadioCards } from '../../../kernel/pages/form-choices.tsx';
 import { Field } from '../../../kernel/pages/form-field.tsx';
 import { FileField, PointField } from '../../../kernel/pages/form-files.tsx';
 import type { IconName } from '../../../kernel/pages/glyphs.ts';
 import { Notice } from '../../../kernel/pages/notice.tsx';
-import { Acts, Breadcrumb, Split } from '../../../kernel/pages/structure.tsx';
+import { Acts, Breadcrumb, ButtonLink, Split } from '../../../kernel/pages/structure.tsx';
 import { Steps, Thread } from '../../../kernel/pages/thread.tsx';
 import { branchesOf, type Category } from '../category.ts';
 import { mapSizes, type Told, toldIn, viewOf } from './flow.ts';
@@ -100,6 +100,7 @@ export function whoPage(ctx: Ctx, form: FormState, draft?: Draft, elsewhere = fa
     { errors: form.errors.length > 0 || elsewhere, status: statusOf(form.errors, elsewhere) },
     <>
       {elsewhere && <Elsewhere ctx={ctx} />}
+      {draft && <Left ctx={ctx} draft={draft} />}
       <FormErrors form={form} />
       <Form action={base} hidden={versionField(draft)}>
         <Choice form={form} name="who" options={options} />
@@ -121,6 +122,29 @@ export function whoPage(ctx: Ctx, form: FormState, draft?: Draft, elsewhere = fa
       </Form>
     </>,
     <AfterSending ctx={ctx} />,
+  );
+}
+
+/** What was left half-way waits: go on, or begin anew. */
+function Left({ ctx, draft }: { ctx: Ctx; draft: Draft }) {
+  const { t, relative } = ctx.words;
+  const { title, lat, placeLabel, photos } = toldIn(draft);
+  if (!title && lat === undefined && !placeLabel && photos.length === 0) return null;
+  return (
+    <Notice
+      kind="info"
+      title={t('reports.new.left', { when: relative(draft.updated, ctx.now) })}
+      text={
+        <Acts>
+          <ButtonLink
+            href={`${base}/dati`}
+            label={title ? t('reports.new.left-on', { title }) : t('reports.new.left-go-on')}
+            look="outline"
+          />
+          <ActForm action={`${base}/da-capo`} label={t('reports.new.left-anew')} look="quiet" />
+        </Acts>
+      }
+    />
   );
 }
 

@@ -1,6 +1,6 @@
 import { type Address, findAddressById, lookUpAddresses } from '../../../commons/addresses/search.ts';
 import { hasAddresses } from '../../../commons/addresses/store.ts';
-import { beginDraft, type Draft, findDraft, isChangedElsewhere, keepDraft } from '../../../commons/drafts/drafts.ts';
+import { beginDraft, type Draft, findDraft, forgetDraft, isChangedElsewhere, keepDraft } from '../../../commons/drafts/drafts.ts';
 import { findEntry } from '../../../commons/entries/store.ts';
 import { threadOf } from '../../../commons/entries/store-notes.ts';
 import { mapAround } from '../../../commons/territory/drawing.ts';
@@ -37,6 +37,7 @@ export const flowRoutes: readonly Route[] = [
     return whoPage(ctx, whoState(open, ctx.actor.kind === 'person'), open);
   }),
   ask(base, anyone, 'Keeps step 1', keepWho),
+  ask(`${base}/da-capo`, anyone, 'Leaves the draft and begins another', async () => redirect(base, forgetDraft(flowName))),
   page(`${base}/dati`, anyone, 'Step 2: what and where', async (ctx, request) => {
     const draft = await findDraft(ctx, request, flowName);
     return draft && !draft.became ? what(ctx, draft, toldIn(draft), []) : redirect(base);
@@ -205,7 +206,7 @@ async function summary(ctx: Ctx, request: Incoming, refusal?: Refusal): Promise<
   const told = toldIn(draft);
   if (!told.title || !told.category) return redirect(`${base}/dati`);
   const asked = await unanswered(ctx, draft, told);
-  if (asked) return asked;
+  if (asked) return request.method === 'GET' ? redirect(`${base}/domande`) : asked;
   const place = await competentPlace(ctx, told);
   const signIn = told.who === 'person' && ctx.actor.kind !== 'person' ? refuse('reports.sign-in-again', 401) : undefined;
   return summaryPage(ctx, draft, place ?? null, await questionsOf(ctx, told), refusal ?? signIn);
