@@ -100,11 +100,9 @@ export function commentPage(ctx: Ctx, data: CommentData): Answer {
       {open && !comment.hidden && !comment.withdrawn && <Answering ctx={ctx} comment={comment} here={here} />}
     </div>
   );
-  const status = form ? 422 : (refusal?.status ?? 200);
-  const cache = status === 200 ? 'public' : 'private';
   return sitePage(
     ctx,
-    { title, path: here, place: comment.place, hidden: true, errors: form !== undefined, status, cache },
+    { title, path: here, place: comment.place, hidden: true, form, refusal: form ? undefined : refusal },
     body,
   );
 }
@@ -158,7 +156,6 @@ export function writingPage(
       <CommentForm ctx={ctx} kind={entry.kind} form={form} title={title} />
     </div>
   );
-  const status = refusal?.status ?? 422;
   return sitePage(
     ctx,
     {
@@ -166,9 +163,8 @@ export function writingPage(
       path: kindOf(entry.kind).path(entry.code),
       place: entry.place,
       hidden: true,
-      cache: 'private',
-      errors: form.errors.length > 0,
-      status,
+      form,
+      refusal,
     },
     body,
   );

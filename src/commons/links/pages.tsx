@@ -38,9 +38,8 @@ export function connectPage(ctx: Ctx, entry: Entry, form: FormState, refusal?: R
       path: page,
       place: entry.place,
       hidden: true,
-      cache: 'private',
-      errors: form.errors.length > 0,
-      status: refusal?.status ?? 422,
+      form,
+      refusal,
     },
     <div class="container ar-last">
       <Breadcrumb trail={[{ href: page, label: entry.title }]} here={title} />

@@ -11,7 +11,7 @@ import { Confirmation } from '../../kernel/pages/thread.tsx';
 import type { Refusal } from '../../kernel/refusal.ts';
 import { speaker } from '../discussion/pages-comment.tsx';
 import { kindOf } from '../entries/kind.ts';
-import { sitePage } from '../site/page.tsx';
+import { type SitePage, sitePage } from '../site/page.tsx';
 import { getPlace, officeName } from '../territory/territory.ts';
 import { reasons, type Target } from './moderation.ts';
 import { flagPath } from './part.ts';
@@ -20,12 +20,11 @@ import { flagPath } from './part.ts';
 export function flagPage(ctx: Ctx, target: Target, form: FormState, refusal?: Refusal): Answer {
   const { t } = ctx.words;
   const { entry, comment } = target;
-  const faulty = form.errors.length > 0;
   const office = officeName(ctx, getPlace(ctx, entry.place));
   return shell(
     ctx,
     target,
-    { errors: faulty, status: refusal?.status ?? (faulty ? 422 : 200) },
+    { form, refusal },
     <>
       <FormErrors form={form} />
       {refusal && <Notice kind="refusal" title={t(refusal.textKey, refusal.params)} />}
@@ -68,7 +67,7 @@ export function flaggedPage(ctx: Ctx, target: Target): Answer {
   );
 }
 
-function shell(ctx: Ctx, target: Target, page: { errors?: boolean; status?: number }, children: ComponentChildren): Answer {
+function shell(ctx: Ctx, target: Target, page: Pick<SitePage, 'form' | 'refusal'>, children: ComponentChildren): Answer {
   const { t } = ctx.words;
   const { entry } = target;
   const title = t('moderation.flag.title');

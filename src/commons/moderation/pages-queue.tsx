@@ -109,7 +109,6 @@ export function queuePage(ctx: Ctx, data: QueueData): Answer {
       panel={open ? <Opened ctx={ctx} queue={queue} open={open} form={form} /> : undefined}
     />
   );
-  const errors = (form?.errors.length ?? 0) > 0;
   return sitePage(
     ctx,
     {
@@ -120,8 +119,8 @@ export function queuePage(ctx: Ctx, data: QueueData): Answer {
       cache: 'private',
       office: true,
       hidden: true,
-      errors,
-      status: refusal?.status ?? (errors ? 422 : 200),
+      form,
+      refusal,
     },
     body,
   );

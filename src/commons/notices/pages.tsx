@@ -203,12 +203,7 @@ export function followPage(ctx: Ctx, { form, entry, refusal }: { form: FormState
       <p class="ar-soft mt-4">{t('notices.follow.limit', { n: mostFollows })}</p>
     </div>
   );
-  const status = refusal?.status ?? (form.errors.length > 0 ? 422 : 200);
-  return sitePage(
-    ctx,
-    { title: t('notices.follow.title'), path: '/segui', hidden: true, cache: 'private', errors: form.errors.length > 0, status },
-    body,
-  );
+  return sitePage(ctx, { title: t('notices.follow.title'), path: '/segui', hidden: true, cache: 'private', form, refusal }, body);
 }
 
 /** The radii offered, and the one that was asked for. */

@@ -12,7 +12,7 @@ import type { Refusal } from '../../kernel/refusal.ts';
 import type { SaidOnBehalf } from '../discussion/store.ts';
 import { EntryRow } from '../entries/rows.tsx';
 import type { Entry } from '../entries/store.ts';
-import { Refused, statusOf } from '../people/pages-entering.tsx';
+import { Refused } from '../people/pages-entering.tsx';
 import { sitePage } from '../site/page.tsx';
 import { getPlace, type Place, territoryOf } from '../territory/territory.ts';
 import { registersIn, registersSomewhere } from './organisations.ts';
@@ -131,8 +131,8 @@ export function registerPage(ctx: Ctx, { asked, refusal }: { asked: FormState; r
     {
       title: t('organisations.register'),
       path: '/organizzazioni/nuova',
-      status: statusOf(asked, refusal),
-      errors: asked.errors.length > 0,
+      form: asked,
+      refusal,
       cache: 'private',
     },
     <div class="container ar-last">
@@ -174,8 +174,8 @@ export function delegatesPage(ctx: Ctx, organisation: OrganisationRow, shown: De
       title: t('organisations.delegates-of', { name: organisation.name }),
       path: here,
       place: organisation.place,
-      status: statusOf(asked, refusal),
-      errors: faulty,
+      form: asked,
+      refusal,
       cache: 'private',
     },
     <div class="container ar-last">

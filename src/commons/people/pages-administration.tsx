@@ -11,7 +11,7 @@ import { Table, type TableRow } from '../../kernel/pages/table.tsx';
 import type { Refusal } from '../../kernel/refusal.ts';
 import { sitePage } from '../site/page.tsx';
 import { territoryOf } from '../territory/territory.ts';
-import { Refused, statusOf } from './pages-entering.tsx';
+import { Refused } from './pages-entering.tsx';
 import { administers, roleNames, rolesGivenBy } from './roles.ts';
 import type { PersonWithRoles } from './store.ts';
 
@@ -34,7 +34,7 @@ export function peoplePage(
       title: t('people.admin.title'),
       path: '/persone',
       section: '/persone',
-      status: statusOf(undefined, shown.refusal),
+      refusal: shown.refusal,
       cache: 'private',
     },
     <div class="container ar-last">
@@ -91,8 +91,8 @@ export function invitePage(ctx: Ctx, { asked, refusal }: { asked: FormState; ref
       title: t('people.invite.title'),
       path: '/persone/nuova',
       section: '/persone',
-      status: statusOf(asked, refusal),
-      errors: asked.errors.length > 0,
+      form: asked,
+      refusal,
       cache: 'private',
     },
     <div class="container ar-last">
@@ -118,8 +118,8 @@ export function giveRolePage(ctx: Ctx, { asked, refusal }: { asked: FormState; r
       title: t('people.give-role.title'),
       path: '/persone/ruoli',
       section: '/persone',
-      status: statusOf(asked, refusal),
-      errors: asked.errors.length > 0,
+      form: asked,
+      refusal,
       cache: 'private',
     },
     <div class="container ar-last">

@@ -35,8 +35,8 @@ export function signInPage(ctx: Ctx, shown: SignInShown): Answer {
     {
       title: t('people.sign-in.title'),
       path: '/entra',
-      status: statusOf(back, shown.refusal),
-      errors: back !== undefined,
+      form: back,
+      refusal: shown.refusal,
       hidden: true,
       cache: 'private',
     },
@@ -112,8 +112,8 @@ export function namePage(ctx: Ctx, { naming, refusal }: { naming: FormState; ref
     {
       title: t('people.name.title'),
       path: '/profilo',
-      status: statusOf(naming, refusal),
-      errors: naming.errors.length > 0,
+      form: naming,
+      refusal,
       cache: 'private',
     },
     <div class="container ar-last">
@@ -171,9 +171,4 @@ function whatTheyCan(ctx: Ctx, person: DemoPersonRow): string {
 /** Why not, in words. */
 export function Refused({ ctx, refusal }: { ctx: Ctx; refusal: Refusal }) {
   return <Notice kind="refusal" title={ctx.words.t(refusal.textKey, refusal.params)} />;
-}
-
-/** 422 for a form that came back with faults, the refusal's own status otherwise (RFC 9110). */
-export function statusOf(form: FormState | undefined, refusal: Refusal | undefined): number {
-  return refusal?.status ?? (form && form.errors.length > 0 ? 422 : 200);
 }

@@ -11,7 +11,7 @@ import { sitePage } from '../site/page.tsx';
 import { territoryOf } from '../territory/territory.ts';
 import { verbInWords, verbsForKeys } from './keys.ts';
 import { placeOptions } from './pages-administration.tsx';
-import { Refused, statusOf } from './pages-entering.tsx';
+import { Refused } from './pages-entering.tsx';
 import type { KeyRow } from './store-keys.ts';
 
 /** Which other computers may act here, and whether they still do. */
@@ -79,8 +79,8 @@ export function newKeyPage(ctx: Ctx, { asked, refusal }: { asked: FormState; ref
       title: t('people.keys.make'),
       path: '/persone/chiavi/nuova',
       section: '/persone',
-      status: statusOf(asked, refusal),
-      errors: asked.errors.length > 0,
+      form: asked,
+      refusal,
       cache: 'private',
     },
     <div class="container ar-last">

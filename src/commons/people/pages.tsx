@@ -9,7 +9,7 @@ import { DefinitionList, Table } from '../../kernel/pages/table.tsx';
 import type { Refusal } from '../../kernel/refusal.ts';
 import { sitePage } from '../site/page.tsx';
 import { territoryOf } from '../territory/territory.ts';
-import { Refused, statusOf } from './pages-entering.tsx';
+import { Refused } from './pages-entering.tsx';
 import type { PersonRow, RoleRow } from './store.ts';
 
 export interface ProfileShown {
@@ -39,8 +39,8 @@ export function profilePage(ctx: Ctx, shown: ProfileShown): Answer {
     {
       title: t('people.profile.title'),
       path: '/profilo',
-      status: statusOf(faulty ? (naming.errors.length > 0 ? naming : password) : undefined, refusal),
-      errors: faulty,
+      form: [naming, password],
+      refusal,
       cache: 'private',
     },
     <div class="container">

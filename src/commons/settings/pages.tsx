@@ -114,8 +114,8 @@ export function settingPage(ctx: Ctx, place: Place, shown: SettingShown): Answer
       section: '/impostazioni',
       place: place.id,
       cache: 'private',
-      errors: faulty,
-      status: faulty ? 422 : (refusal?.status ?? 200),
+      form: all,
+      refusal: faulty ? undefined : refusal,
     },
     <div class="container ar-last">
       <Breadcrumb

@@ -1,9 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import type { Ctx } from '../../kernel/context.ts';
+import type { FormState } from '../../kernel/forms/form.ts';
 import type { Answer } from '../../kernel/http/route.ts';
 import type { Assets } from '../../kernel/pages/assets.ts';
 import { Document, type DocumentProps } from '../../kernel/pages/document.tsx';
 import { render } from '../../kernel/pages/render.tsx';
+import type { Refusal } from '../../kernel/refusal.ts';
 import { siteOf } from './site.tsx';
 
 let assets: Assets | null = null;
@@ -27,14 +29,18 @@ export interface SitePage {
   section?: string;
   /** The municipality in whose house the page stands; otherwise the metropolis. */
   place?: string | null;
+  /** Otherwise 200, or what `form` and `refusal` say. */
   status?: number;
+  /** The form or forms of the page, and what was refused: a page that shows what is wrong says so by its status, and is stored by nobody. */
+  form?: FormState | readonly FormState[];
+  refusal?: Refusal;
   description?: string;
   islands?: string[];
   styles?: string[];
   alternates?: DocumentProps['alternates'];
   /** `public` (the default) only for pages that are the same for everybody. */
   cache?: 'public' | 'private';
-  /** The page shows the errors of a form. */
+  /** The page shows the errors of something else than its forms. */
   errors?: boolean;
   /** Dense, for the desk. */
   office?: boolean;
@@ -45,13 +51,16 @@ export interface SitePage {
 /** A page of the house. */
 export function sitePage(ctx: Ctx, options: SitePage, body: ComponentChildren): Answer {
   if (!assets) throw new Error('the assets were not built');
+  const faulty = options.errors ?? [options.form ?? []].flat().some((form) => form.errors.length > 0);
+  const status = options.status ?? options.refusal?.status ?? (faulty ? 422 : 200);
+  const cache = status === 200 ? (options.cache ?? 'public') : 'private';
   const html = render(
     <Document
       site={siteOf(ctx, options.path, options.section, options.place)}
       assets={assets}
       title={options.title}
       description={options.description ?? options.title}
-      faulty={options.errors}
+      faulty={faulty}
       alternates={options.alternates}
       islands={options.islands}
       styles={options.styles}
@@ -62,5 +71,5 @@ export function sitePage(ctx: Ctx, options: SitePage, body: ComponentChildren): 
     </Document>,
     ctx.words,
   );
-  return { status: options.status ?? 200, type: 'text/html; charset=utf-8', body: html, cache: options.cache ?? 'public' };
+  return { status, type: 'text/html; charset=utf-8', body: html, cache };
 }

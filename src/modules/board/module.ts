@@ -23,8 +23,5 @@ export const board: Module = {
   ],
   menu: [{ label: 'board.many', href: '/notizie', order: 20 }],
   seed,
-  tells: {
-    'board.publish': { around: true },
-    'board.withdraw': { around: false },
-  },
+  tells: { 'board.publish': { around: true }, 'board.withdraw': { around: false } },
 };

@@ -5,7 +5,6 @@ import type { Entry } from '../../commons/entries/store.ts';
 import type { ThreadRow } from '../../commons/entries/store-notes.ts';
 import { sitePage } from '../../commons/site/page.tsx';
 import { getPlace, officeName, type Place, territoryOf } from '../../commons/territory/territory.ts';
-import { holdsAnywhere } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { blank, type FormState } from '../../kernel/forms/form.ts';
 import type { Answer } from '../../kernel/http/route.ts';
@@ -20,16 +19,23 @@ import type { Refusal } from '../../kernel/refusal.ts';
 import { romeInstant } from '../../kernel/time.ts';
 import { withdrawForm } from './forms.ts';
 import { states } from './news.ts';
-import { maySpeakFor } from './permissions.ts';
+import { maySpeakFor, maySpeakSomewhere } from './permissions.ts';
 import type { News } from './store.ts';
 
 export function listPage(ctx: Ctx, place: Place | undefined, page: Page): Answer {
   const { t, relative } = ctx.words;
-  const action = holdsAnywhere(ctx.actor, ['officer', 'municipal-administrator', 'metropolitan-administrator'])
-    ? ({ href: '/notizie/nuova', label: t('board.write'), icon: 'plus' } as const)
-    : undefined;
+  const write = { href: '/notizie/nuova', label: t('board.write'), icon: 'plus' } as const;
+  const action = maySpeakSomewhere.check(ctx.actor, undefined) ? undefined : write;
   const query = place ? `comune=${place.slug}&` : '';
-  const body = (
+  return sitePage(
+    ctx,
+    {
+      title: t('board.many'),
+      path: '/notizie',
+      section: '/notizie',
+      place: place?.id ?? null,
+      alternates: [{ href: '/notizie.atom', type: 'application/atom+xml', title: t('board.many') }],
+    },
     <div class="container ar-last">
       <Breadcrumb trail={[{ href: '/', label: t('board.home') }]} here={t('board.many')} />
       <PageHead title={t('board.many')} lead={place ? officeName(ctx, place) : t('board.lead')} action={action} />
@@ -49,18 +55,7 @@ export function listPage(ctx: Ctx, place: Place | undefined, page: Page): Answer
       )}
       <Pager next={page.next ? `/notizie?${query}dopo=${page.next}` : undefined} />
       <ActionLine links={[{ href: place ? `/notizie.atom?comune=${place.slug}` : '/notizie.atom', label: t('board.as-atom') }]} />
-    </div>
-  );
-  return sitePage(
-    ctx,
-    {
-      title: t('board.many'),
-      path: '/notizie',
-      section: '/notizie',
-      place: place?.id ?? null,
-      alternates: [{ href: '/notizie.atom', type: 'application/atom+xml', title: t('board.many') }],
-    },
-    body,
+    </div>,
   );
 }
 
@@ -72,7 +67,18 @@ export function newsPage(
   const { entry, news, thread, follow, form, refusal } = data;
   const place = getPlace(ctx, entry.place);
   const mine = !maySpeakFor.check(ctx.actor, entry) && entry.state === 'published';
-  const body = (
+  return sitePage(
+    ctx,
+    {
+      title: entry.title,
+      path: `/notizie/${entry.code}`,
+      section: '/notizie',
+      place: place.id,
+      description: entry.summary,
+      form,
+      refusal,
+      hidden: entry.visibility !== 'public',
+    },
     <div class="container ar-last">
       <Breadcrumb trail={[{ href: '/notizie', label: t('board.many') }]} here={entry.code} />
       {refusal && <Notice kind="refusal" title={t(refusal.textKey, refusal.params)} />}
@@ -105,22 +111,8 @@ export function newsPage(
           </Form>
         </Section>
       )}
-    </div>
+    </div>,
   );
-  const answer = sitePage(
-    ctx,
-    {
-      title: entry.title,
-      path: `/notizie/${entry.code}`,
-      section: '/notizie',
-      place: place.id,
-      description: entry.summary,
-      errors: Boolean(form),
-      hidden: entry.visibility !== 'public',
-    },
-    body,
-  );
-  return form || refusal ? { ...answer, status: refusal?.status ?? 422, cache: 'private' } : answer;
 }
 
 export function publishPage(ctx: Ctx, form: FormState, refusal?: Refusal): Answer {
@@ -129,7 +121,9 @@ export function publishPage(ctx: Ctx, form: FormState, refusal?: Refusal): Answe
   const places = [...(metropolis ? [metropolis] : []), ...municipalities].filter(
     (place) => !maySpeakFor.check(ctx.actor, { place: place.id }),
   );
-  const body = (
+  return sitePage(
+    ctx,
+    { title: t('board.write'), path: '/notizie/nuova', section: '/notizie', cache: 'private', form, refusal },
     <div class="container ar-last">
       <Breadcrumb trail={[{ href: '/notizie', label: t('board.many') }]} here={t('board.write')} />
       <PageHead title={t('board.write')} />
@@ -148,25 +142,12 @@ export function publishPage(ctx: Ctx, form: FormState, refusal?: Refusal): Answe
           <Submit label={t('board.publish.title')} icon="check" />
         </Acts>
       </Form>
-    </div>
-  );
-  return sitePage(
-    ctx,
-    {
-      title: t('board.write'),
-      path: '/notizie/nuova',
-      section: '/notizie',
-      cache: 'private',
-      errors: form.errors.length > 0,
-      status: refusal?.status ?? (form.errors.length > 0 ? 422 : 200),
-    },
-    body,
+    </div>,
   );
 }
 
-function dates(ctx: Ctx, news: News): string {
-  const day = (text: string) => ctx.words.day(romeInstant(text));
-  if (news.starts && news.ends) return ctx.words.t('board.from-to', { from: day(news.starts), to: day(news.ends) });
-  if (news.starts) return ctx.words.t('board.from', { from: day(news.starts) });
-  return news.ends ? ctx.words.t('board.to', { to: day(news.ends) }) : '';
+function dates(ctx: Ctx, { starts, ends }: News): string {
+  if (!starts && !ends) return '';
+  const day = (text: string | null) => (text ? ctx.words.day(romeInstant(text)) : '');
+  return ctx.words.t('board.dates', { when: starts ? (ends ? 'both' : 'from') : 'to', from: day(starts), to: day(ends) });
 }

@@ -18,19 +18,13 @@ import { getNews } from './store.ts';
 export const routes: readonly Route[] = [
   page('/notizie', anyone, 'News of the administrations', async (ctx, request) => {
     const place = placeOf(ctx, request);
-    return listPage(
-      ctx,
-      place,
-      await list(ctx, { kind: 'news', place: place?.id }, String(request.query['dopo'] ?? '') || undefined, 20),
-    );
+    const after = String(request.query['dopo'] ?? '') || undefined;
+    return listPage(ctx, place, await list(ctx, { kind: 'news', place: place?.id }, after, 20));
   }),
-  feed('/notizie.atom', anyone, 'The same list as Atom', (ctx, request) =>
-    asAtom(
-      ctx,
-      { kind: 'news', place: placeOf(ctx, request)?.id },
-      { title: ctx.words.t('board.many'), page: '/notizie', self: '/notizie.atom' },
-    ),
-  ),
+  feed('/notizie.atom', anyone, 'The same list as Atom', (ctx, request) => {
+    const about = { title: ctx.words.t('board.many'), page: '/notizie', self: '/notizie.atom' };
+    return asAtom(ctx, { kind: 'news', place: placeOf(ctx, request)?.id }, about);
+  }),
   page('/notizie/nuova', maySpeakSomewhere, 'Writes a piece of news', async (ctx) =>
     publishPage(ctx, blank('board.publish', publishForm)),
   ),
@@ -45,18 +39,12 @@ export const routes: readonly Route[] = [
   }),
 ];
 
-async function one(ctx: Ctx, request: Incoming, state?: FormState, refusal?: Refusal): Promise<Answer | Refusal> {
+async function one(ctx: Ctx, request: Incoming, form?: FormState, refusal?: Refusal): Promise<Answer | Refusal> {
   const entry = await findEntry(ctx.db, ctx.actor, request.params['code'] ?? '', 'news');
   if (!entry) return refuse('kernel.absent', 404);
+  const news = await getNews(ctx.db, entry.id);
   const thread = await threadOf(ctx.db, entry.id, ['board.publish', 'board.withdraw']);
-  return newsPage(ctx, {
-    entry,
-    news: await getNews(ctx.db, entry.id),
-    thread,
-    follow: await followPart(ctx, entry),
-    form: state,
-    refusal,
-  });
+  return newsPage(ctx, { entry, news, thread, follow: await followPart(ctx, entry), form, refusal });
 }
 
 function placeOf(ctx: Ctx, request: Incoming) {

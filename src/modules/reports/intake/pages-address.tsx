@@ -26,7 +26,7 @@ export function addressPage(ctx: Ctx, { words, found, then, errors }: AddressDat
     ctx,
     1,
     path,
-    { errors: errors.length > 0, status: errors.length > 0 ? 422 : 200 },
+    { form },
     <>
       <FormErrors form={form} />
       <p>{t('reports.address.typed', { words })}</p>

@@ -32,7 +32,7 @@ export function questionsPage(
     ctx,
     1,
     `${base}/domande`,
-    { errors: faulty, status: faulty ? 422 : 200 },
+    { form, errors: faulty },
     <>
       <FormErrors form={form} />
       {stop && <Notice kind="refusal" title={t('reports.answers.stop')} text={stop} />}
@@ -69,7 +69,7 @@ export function alikePage(ctx: Ctx, { told, near, pictures, refusal }: AlikeData
     ctx,
     1,
     `${base}/uguali`,
-    { errors: refusal !== undefined, status: refusal?.status ?? 200 },
+    { refusal, errors: refusal !== undefined },
     <>
       {refusal && <Notice kind="refusal" title={t(refusal.textKey, refusal.params)} />}
       <h2>{t('reports.alike.title', { n: near.length })}</h2>

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { type Draft, versionField } from '../../../commons/drafts/drafts.ts';
 import { stateShown } from '../../../commons/entries/kind.ts';
-import { sitePage } from '../../../commons/site/page.tsx';
+import { type SitePage, sitePage } from '../../../commons/site/page.tsx';
 import { officeName, type Place, territoryOf } from '../../../commons/territory/territory.ts';
 import type { Ctx } from '../../../kernel/context.ts';
 import { blank, type FieldError, type FormState } from '../../../kernel/forms/form.ts';
@@ -60,7 +60,7 @@ export function shellPage(
   ctx: Ctx,
   step: number,
   path: string,
-  options: { errors?: boolean; islands?: string[]; status?: number },
+  options: Pick<SitePage, 'errors' | 'form' | 'refusal' | 'islands' | 'status'>,
   body: ComponentChildren,
   aside?: ComponentChildren,
 ): Answer {
@@ -97,7 +97,7 @@ export function whoPage(ctx: Ctx, form: FormState, draft?: Draft, elsewhere = fa
     ctx,
     0,
     base,
-    { errors: form.errors.length > 0 || elsewhere, status: statusOf(form.errors, elsewhere) },
+    { form, ...(elsewhere && changedElsewhere) },
     <>
       {elsewhere && <Elsewhere ctx={ctx} />}
       {draft && <Left ctx={ctx} draft={draft} />}
@@ -153,10 +153,7 @@ function Elsewhere({ ctx: { words } }: { ctx: Ctx }) {
   return <Notice kind="refusal" title={words.t('reports.new.elsewhere')} text={words.t('reports.new.elsewhere-text')} />;
 }
 
-function statusOf(errors: readonly FieldError[], elsewhere: boolean): number {
-  if (elsewhere) return 409;
-  return errors.length > 0 ? 422 : 200;
-}
+const changedElsewhere = { errors: true, status: 409 } as const;
 
 export interface WhatData {
   draft: Draft;
@@ -193,8 +190,8 @@ export function whatPage(ctx: Ctx, { draft, told, errors, competent, near, elsew
     1,
     `${base}/dati`,
     {
-      errors: errors.length > 0 || elsewhere,
-      status: statusOf(errors, elsewhere),
+      form,
+      ...(elsewhere && changedElsewhere),
       islands: register ? ['point', 'address'] : ['point'],
     },
     <>

@@ -30,7 +30,7 @@ export function summaryPage(
     ctx,
     2,
     `${base}/riepilogo`,
-    { errors: refusal !== undefined, status: refusal?.status ?? 200 },
+    { refusal, errors: refusal !== undefined },
     <>
       {refusal && (
         <Notice
