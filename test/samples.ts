@@ -18,6 +18,7 @@ export async function samplePaths(house: TestHouse, routes: readonly Route[]): P
     '/impostazioni/:slug/:name': '/impostazioni/arenaria/reports.categories',
     '/lingua/:lang': '/lingua/it',
     '/segnalazioni/:code': `/segnalazioni/${report?.['code']}`,
+    '/segnalazioni/davvero/:token': '/segnalazioni/davvero/unaprova',
     '/segnalazioni/conferma/:token': '/segnalazioni/conferma/unaprova',
     '/notizie/:code': `/notizie/${news?.['code']}`,
     '/organizzazioni/:id': `/organizzazioni/${organisation?.['id']}`,

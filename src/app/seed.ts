@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { doneStates } from '../commons/entries/kind.ts';
 import { computeFigures, rollUpTallies } from '../commons/entries/store-figures.ts';
+import { computeYear } from '../commons/entries/store-year.ts';
 import type { SeedSize } from '../commons/module.ts';
 import { importAreas, importTerritory } from '../commons/territory/actions.ts';
 import { territoryOf } from '../commons/territory/territory.ts';
@@ -33,6 +35,7 @@ export async function seed(house: House, size: SeedSize, tell: (line: string) =>
   await skipHistory(house.database.db);
   while ((await rollUpTallies(house.database.db)) > 0);
   await computeFigures(house.database.db, house.ctx().now, territoryOf(house.ctx()).metropolis!.id);
+  await computeYear(house.database.db, house.ctx().now, territoryOf(house.ctx()).metropolis!.id, doneStates());
   await keepSecret(house.database.db, 'seeded', Buffer.from(size));
   await house.reload();
 }

@@ -1,4 +1,6 @@
+import { doneStates } from '../../commons/entries/kind.ts';
 import { computeFigures, rollUpTallies } from '../../commons/entries/store-figures.ts';
+import { computeYear } from '../../commons/entries/store-year.ts';
 import { isKnownSystem } from '../../commons/territory/store.ts';
 import { territoryOf } from '../../commons/territory/territory.ts';
 import { isRefusal, refuse } from '../../kernel/refusal.ts';
@@ -47,6 +49,7 @@ export const command: Command = {
       call.tell(call.words.t('commands.reports-import.figures'));
       while ((await rollUpTallies(db)) > 0);
       await computeFigures(db, now, metropolis.id);
+      await computeYear(db, now, metropolis.id, doneStates());
     }
     return { value: counts, lines: landedLines(call, counts) };
   },

@@ -134,7 +134,7 @@ function River({ ctx, year, late }: { ctx: Ctx; year: Tally[]; late: number }) {
   const { t, number } = ctx.words;
   const count = (look: string) =>
     year
-      .filter((tally) => kindOf(tally.kind).states[tally.state]?.look === look && hasOutcome(tally.kind))
+      .filter((tally) => kindOf(tally.kind).states[tally.outcome]?.look === look && hasOutcome(tally.kind))
       .reduce((sum, tally) => sum + tally.total, 0);
   const [done, work, no, taken, fresh] = [count('done'), count('work'), count('no'), count('taken'), count('new')];
   const total = done + work + no + taken + fresh;

@@ -1,9 +1,11 @@
 import type { Ctx } from '../../kernel/context.ts';
 import { text } from '../../kernel/http/answers.ts';
 import type { Answer } from '../../kernel/http/route.ts';
+import { romeDay } from '../../kernel/time.ts';
 import { atom } from '../../protocols/atom/atom.ts';
 import { csv } from '../../protocols/csv/csv.ts';
 import { featureCollection } from '../../protocols/geojson/geojson.ts';
+import { calendar, type Due } from '../../protocols/icalendar/icalendar.ts';
 import { territoryOf } from '../territory/territory.ts';
 import type { Filter } from './filter.ts';
 import { kindOf } from './kind.ts';
@@ -90,6 +92,26 @@ export async function asCsv(ctx: Ctx, filter: Filter, name: string): Promise<Ans
   const pieces: string[] = [];
   for await (const piece of csv(header, rows(), { bom: true })) pieces.push(piece);
   return text(pieces.join(''), 'text/csv; charset=utf-8', { 'content-disposition': `attachment; filename="${name}.csv"` });
+}
+
+/** The promised days of a list as iCalendar (RFC 5545): of the newest thousand, those to which a day was promised. */
+export async function asCalendar(ctx: Ctx, filter: Filter, name: string): Promise<Answer> {
+  const { host } = new URL(ctx.config.origin);
+  const dues: Due[] = [];
+  for await (const entry of everyEntry(ctx, filter, 1_000)) {
+    if (!entry.due) continue;
+    dues.push({
+      uid: `${entry.code}@${host}`,
+      day: romeDay(entry.due),
+      summary: `${ctx.words.t(kindOf(entry.kind).states[entry.state]!.word)}: ${entry.title}`,
+      description: entry.summary,
+      location: [entry.place_label, territoryOf(ctx).byId.get(entry.place)?.name].filter(Boolean).join(', '),
+      url: `${ctx.config.origin}${kindOf(entry.kind).path(entry.code)}`,
+      point: pointOf(entry.geometry),
+      updated: entry.updated,
+    });
+  }
+  return text(calendar(name, dues), 'text/calendar; charset=utf-8');
 }
 
 function pointOf(geometry: { type: string; coordinates: unknown } | null): { lat: number; lon: number } | undefined {

@@ -48,6 +48,13 @@ export function allKinds(): Kind[] {
   return [...kinds.values()];
 }
 
+/** The states in which what was asked is done, as `kind state`. */
+export function doneStates(): string[] {
+  return allKinds().flatMap((kind) =>
+    Object.entries(kind.states).flatMap(([name, state]) => (state.look === 'done' ? [`${kind.name} ${name}`] : [])),
+  );
+}
+
 /** The look of a state; lateness outranks it while something is still to be done (look.md section 5). */
 export function lookOf(kind: string, state: string, overdue: boolean): Look {
   const known = stateOf(kind, state);

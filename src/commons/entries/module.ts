@@ -1,11 +1,12 @@
 import type { Db } from '../../kernel/context.ts';
 import type { Module } from '../module.ts';
 import { territoryOf } from '../territory/territory.ts';
-import { allKinds } from './kind.ts';
+import { allKinds, doneStates } from './kind.ts';
 import { routes } from './routes.ts';
 import { wordsOf } from './search.ts';
 import { ensureSequences, keepWords, titlesOf } from './store.ts';
 import { computeFigures, rollUpTallies } from './store-figures.ts';
+import { computeYear } from './store-year.ts';
 
 export const entries: Module = {
   name: 'entries',
@@ -40,6 +41,14 @@ export const entries: Module = {
       run: async (ctx) => {
         const { metropolis } = territoryOf(ctx);
         if (metropolis) await computeFigures(ctx.db, ctx.now, metropolis.id);
+      },
+    },
+    {
+      name: 'entries.year',
+      schedule: '5 * * * *',
+      run: async (ctx) => {
+        const { metropolis } = territoryOf(ctx);
+        if (metropolis) await computeYear(ctx.db, ctx.now, metropolis.id, doneStates());
       },
     },
   ],

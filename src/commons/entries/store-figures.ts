@@ -8,11 +8,11 @@ export async function rollUpTallies(db: Db): Promise<number> {
     db,
     sql<{ taken: number }>`
     with taken as (delete from entries.tally_journal where id in (select id from entries.tally_journal order by id limit 20000 for update skip locked)
-      returning kind, place, state, month, change, point, done),
-    summed as (select kind, place, state, month, sum(change) as change from taken group by 1, 2, 3, 4),
+      returning kind, place, state, coalesce(outcome, state) as outcome, month, change, point, done),
+    summed as (select kind, place, state, outcome, month, sum(change) as change from taken group by 1, 2, 3, 4, 5),
     added as (
-      insert into entries.tallies (kind, place, state, month, total) select kind, place, state, month, change from summed where change <> 0
-      on conflict (kind, place, state, month) do update set total = entries.tallies.total + excluded.total),
+      insert into entries.tallies (kind, place, state, outcome, month, total) select kind, place, state, outcome, month, change from summed where change <> 0
+      on conflict (kind, place, state, outcome, month) do update set total = entries.tallies.total + excluded.total),
     cells as (
       insert into entries.cells (x, y, kind, state, place, things, done, lon, lat)
       select entries.cell_x(st_x(point)), entries.cell_y(st_y(point)), kind, state, place, sum(change), sum(change * done::int),
@@ -29,18 +29,20 @@ export interface Tally {
   kind: string;
   place: string;
   state: string;
+  /** What it came to: the state, and of what stands in an archive the one before. */
+  outcome: string;
   total: number;
 }
 
-/** How many public things, by kind, place and state, published since a month (YYYY-MM-DD), or ever. */
+/** How many public things, by kind, place, state and outcome, published since a month (YYYY-MM-DD), or ever. */
 export async function tallies(db: Db, options: { kind?: string; place?: string; since?: string }): Promise<Tally[]> {
   return all(
     db,
     sql<Tally>`
-    select kind, place, state, sum(total)::bigint as total from entries.tallies
+    select kind, place, state, outcome, sum(total)::bigint as total from entries.tallies
     where true ${options.kind ? sql`and kind = ${options.kind}` : sql``} ${options.place ? sql`and place = ${options.place}` : sql``}
       ${options.since ? sql`and month >= ${options.since}::date` : sql``}
-    group by kind, place, state having sum(total) > 0`,
+    group by kind, place, state, outcome having sum(total) > 0`,
   );
 }
 

@@ -111,6 +111,8 @@ export async function updateEntry(
   id: string,
   change: {
     state?: string;
+    /** What it came to, when it is put aside in an archive. */
+    outcome?: string;
     due?: Date | null;
     closed?: Date | null;
     visibility?: Entry['visibility'];

@@ -128,6 +128,8 @@ export interface FilterField {
   value?: string;
   /** With choices a select, otherwise a search box. */
   options?: { value: string; label: string }[];
+  /** A day instead of words. */
+  day?: boolean;
 }
 
 /** Filters are a GET form: the address says what is shown. `kept` are choices made elsewhere (chips, the map's frame). */
@@ -159,7 +161,13 @@ export function Filters({
               ))}
             </select>
           ) : (
-            <input class="form-control" id={`filter-${field.name}`} type="search" name={field.name} value={field.value} />
+            <input
+              class="form-control"
+              id={`filter-${field.name}`}
+              {...(field.day ? { type: 'date' as const } : { type: 'search' as const })}
+              name={field.name}
+              value={field.value}
+            />
           )}
         </div>
       ))}

@@ -108,7 +108,7 @@ async function claimed(ctx: Ctx, input: { code: string; receipt?: string }): Pro
 }
 
 /** The officer in charge hears of it, unless they said otherwise. */
-async function tellOffice(ctx: Ctx, report: string): Promise<void> {
+export async function tellOffice(ctx: Ctx, report: string): Promise<void> {
   const { assignee } = await getReport(ctx.db, ctx.actor, report);
   if (assignee) await followUnlessSaid(ctx.db, [{ id: ctx.id(), person: assignee, entry: report, how: 'page' }], ctx.now);
 }

@@ -6,6 +6,9 @@ import { secret } from '../../kernel/ids.ts';
 import { keepSecret } from '../../kernel/register/store.ts';
 import { addWords, archive, contest, sayResolved, supportReport } from './actions.ts';
 import { archiveOld } from './archive.ts';
+import { sayFixed } from './asking/actions.ts';
+import { askingJobs } from './asking/ask.ts';
+import { askMail } from './asking/mails.tsx';
 import { categoryName } from './category.ts';
 import { categorySettings } from './category-settings.ts';
 import { answer, close, plan, resolve, startWork, takeCharge } from './desk/actions.ts';
@@ -42,6 +45,7 @@ export const reports: Module = {
     addWords,
     archive,
     importBatch,
+    sayFixed,
   ],
   forKeys: [sendReport, takeCharge, plan, startWork, answer, resolve, close, reopen, passToOffice, passOutside, addReference],
   routes,
@@ -59,10 +63,10 @@ export const reports: Module = {
   ],
   settings: [
     ...categorySettings,
-    // Ten years: totals count a thing by its state, and one in the archive no longer as resolved.
-    { name: 'reports.archive-days', schema: Type.Integer({ minimum: 30, maximum: 3650 }), otherwise: 3650 },
+    { name: 'reports.archive-days', schema: Type.Integer({ minimum: 30, maximum: 3650 }), otherwise: 365 },
   ],
-  jobs: [{ name: 'reports.archive', schedule: '15 4 * * *', run: archiveOld }],
+  jobs: [{ name: 'reports.archive', schedule: '15 4 * * *', run: archiveOld }, ...askingJobs],
+  mails: [askMail],
   menu: [
     { label: 'reports.many', href: '/segnalazioni', order: 10 },
     { label: 'reports.desk.menu', href: '/banco', order: 80 },
@@ -99,5 +103,6 @@ export const reports: Module = {
     'reports.say-resolved': { around: false },
     'reports.contest': { around: false },
     'reports.add-words': { around: false },
+    'reports.say-fixed': { around: false },
   },
 };

@@ -3,6 +3,7 @@ import type { Page } from '../../commons/entries/list.ts';
 import { periodField } from '../../commons/entries/query.ts';
 import type { Entry } from '../../commons/entries/store.ts';
 import type { Figure, Tally } from '../../commons/entries/store-figures.ts';
+import type { Year } from '../../commons/entries/store-year.ts';
 import { sitePage } from '../../commons/site/page.tsx';
 import { mapOfAll, mapOfOne } from '../../commons/territory/drawing.ts';
 import { getPlace, territoryOf } from '../../commons/territory/territory.ts';
@@ -13,10 +14,12 @@ import { Empty, Notice } from '../../kernel/pages/notice.tsx';
 import { Chips, Filters, Key, Pager, Row, Rows } from '../../kernel/pages/rows.tsx';
 import { ActionLine, Breadcrumb, ListAndMap, PageHead } from '../../kernel/pages/structure.tsx';
 import { categoriesOf } from './category.ts';
-import { type Asked, listAddress } from './query.ts';
+import { type Asked, listAddress, nearOf } from './query.ts';
 import { asideStates, shownStates, states } from './report.ts';
 
 export interface ListData {
+  /** Of the chosen municipality and kind; nothing before it is first computed. */
+  year: Year | undefined;
   asked: Asked;
   unclear: string[];
   page: Page;
@@ -25,19 +28,23 @@ export interface ListData {
 }
 
 /** List and map of the reports, with the same filters; on phones the list comes first. */
-export function listPage(ctx: Ctx, { asked, unclear, page, tallies, figures }: ListData): Answer {
+export function listPage(ctx: Ctx, { asked, unclear, page, tallies, figures, year }: ListData): Answer {
   const { t } = ctx.words;
   const { metropolis, municipalities, bySlug } = territoryOf(ctx);
   const place = bySlug.get(asked.comune) ?? metropolis!;
-  const narrowed = Boolean(asked.q || asked.tipo || asked.giorni);
+  const narrowed = isNarrowed(asked);
   const looks = ['sent', 'taken-in-charge', 'in-progress', 'resolved', 'closed-without-action'] as const;
   const body = (
     <div class="container">
       <Breadcrumb trail={[{ href: '/', label: t('reports.home') }]} here={t('reports.many')} />
-      <PageHead title={t('reports.many')} action={{ href: '/segnalazioni/nuova', label: t('reports.tell'), icon: 'plus' }} />
+      <PageHead
+        title={t('reports.many')}
+        lead={year && leadOf(ctx, year)}
+        action={{ href: '/segnalazioni/nuova', label: t('reports.tell'), icon: 'plus' }}
+      />
       <Filters
         action="/segnalazioni"
-        kept={asked.stato ? { stato: asked.stato } : {}}
+        kept={keptOf(asked)}
         fields={[
           { name: 'q', label: t('reports.filter.text'), value: asked.q },
           {
@@ -59,10 +66,17 @@ export function listPage(ctx: Ctx, { asked, unclear, page, tallies, figures }: L
             ],
           },
           periodField(ctx, asked.giorni),
+          ...(asked.dal || asked.al || asked.giorni === ''
+            ? [
+                { name: 'dal', label: t('reports.filter.from'), value: asked.dal, day: true },
+                { name: 'al', label: t('reports.filter.until'), value: asked.al, day: true },
+              ]
+            : []),
         ]}
       />
+      <Around ctx={ctx} asked={asked} />
       <Chips label={t('reports.filter.state')} chips={chips(ctx, asked, narrowed, tallies, figures)} />
-      {unclear.length > 0 && <Notice kind="info" title={t('reports.filter.unclear', { values: unclear.join(', ') })} />}
+      {unclear.length > 0 && <Notice kind="info" title={unclear.join(' ')} />}
       {page.mended && <Notice kind="info" title={t('reports.mended', { typed: asked.q, mended: page.mended })} />}
       <ListAndMap
         list={<List ctx={ctx} asked={asked} page={page} />}
@@ -94,10 +108,61 @@ export function listPage(ctx: Ctx, { asked, unclear, page, tallies, figures }: L
       path: listAddress(asked),
       section: '/segnalazioni',
       place: asked.comune ? place.id : null,
+      islands: ['near'],
+      cache: asked.mie ? 'private' : 'public',
       description: t('reports.list-description'),
       alternates: [feed('.atom', 'application/atom+xml'), feed('.geojson', 'application/geo+json')],
     },
     body,
+  );
+}
+
+/** Is less shown than the totals count? */
+function isNarrowed({ q, tipo, giorni, dal, al, mie, vicino }: Asked): boolean {
+  return Boolean(q || tipo || giorni || dal || al || mie || vicino);
+}
+
+/** What is chosen elsewhere than in the fields. */
+function keptOf({ stato, mie, vicino }: Asked): Record<string, string> {
+  return { ...(stato && { stato }), ...(mie && { mie }), ...(vicino && { vicino }) };
+}
+
+/** «612 risolte negli ultimi 12 mesi. Metà delle 690 chiuse in 9 giorni o meno; 210 sono ancora aperte.» */
+function leadOf(ctx: Ctx, { done, closed, median_days, open }: Year): string {
+  const days = median_days === null ? 0 : Math.max(1, Math.round(median_days));
+  return ctx.words.t('reports.year', { done, closed, days, open, known: days > 0 ? 'yes' : 'no' });
+}
+
+/** Near me, and mine: presses that only make sense to whoever is there. */
+function Around({ ctx, asked }: { ctx: Ctx; asked: Asked }) {
+  const { t, number } = ctx.words;
+  const near = nearOf(asked.vicino);
+  const links = [
+    ...(near
+      ? [
+          {
+            href: listAddress(asked, { vicino: '', dopo: '' }),
+            label: t('reports.filter.near-off', { metres: number(near.metres) }),
+            icon: 'close' as const,
+          },
+        ]
+      : []),
+    ...(ctx.actor.person
+      ? [
+          asked.mie
+            ? { href: listAddress(asked, { mie: '', dopo: '' }), label: t('reports.filter.mine-off'), icon: 'close' as const }
+            : { href: listAddress(asked, { mie: '1', dopo: '' }), label: t('reports.filter.mine'), icon: 'user' as const },
+        ]
+      : []),
+  ];
+  return (
+    <div
+      data-near={listAddress(asked, { vicino: '', dopo: '' })}
+      data-label={near ? '' : t('reports.filter.near')}
+      data-denied={t('reports.what.position-denied')}
+    >
+      {links.length > 0 && <ActionLine links={links} />}
+    </div>
   );
 }
 
@@ -151,7 +216,7 @@ function List({ ctx, asked, page }: { ctx: Ctx; asked: Asked; page: Page }) {
       </div>
       <Rows label={t('reports.many')}>
         {page.items.map((entry) => (
-          <ReportRow ctx={ctx} entry={entry} />
+          <ReportRow ctx={ctx} entry={entry} from={nearOf(asked.vicino)} />
         ))}
       </Rows>
       <Pager
@@ -164,20 +229,24 @@ function List({ ctx, asked, page }: { ctx: Ctx; asked: Asked; page: Page }) {
           { href: listAddress(asked, { dopo: '' }, '.csv'), label: t('reports.as-csv') },
           { href: listAddress(asked, { dopo: '' }, '.geojson'), label: t('reports.as-geojson') },
           { href: listAddress(asked, { dopo: '' }, '.atom'), label: t('reports.as-atom') },
+          { href: listAddress(asked, { dopo: '' }, '.ics'), label: t('reports.as-calendar') },
+          { href: '/segnalazioni/dati', label: t('reports.figures.crumb') },
         ]}
       />
     </div>
   );
 }
 
-/** Of what was filtered, a municipality and a kind of problem can be followed. */
-function followAddress({ comune, tipo }: Asked): string {
-  const followed = new URLSearchParams({ ...(comune && { comune }), ...(tipo && { tipo }) });
+/** Of what was filtered, a circle, or a municipality and a kind of problem, can be followed. */
+function followAddress({ comune, tipo, vicino }: Asked): string {
+  const near = nearOf(vicino);
+  const circle = near && { lat: String(near.lat), lon: String(near.lon), metri: String(near.metres) };
+  const followed = new URLSearchParams(circle ?? { ...(comune && { comune }), ...(tipo && { tipo }) });
   return followed.size > 0 ? `/segui?${followed}` : '/segui';
 }
 
 /** A report as a row of any list: its state first, the date that counts at the right. */
-export function ReportRow({ ctx, entry }: { ctx: Ctx; entry: Entry }) {
+export function ReportRow({ ctx, entry, from }: { ctx: Ctx; entry: Entry; from?: { lat: number; lon: number } }) {
   const { t, relative } = ctx.words;
   const shown = stateShown(ctx.words, 'report', entry.state, entry.closed ? null : entry.due, ctx.now);
   const place = getPlace(ctx, entry.place);
@@ -189,12 +258,22 @@ export function ReportRow({ ctx, entry }: { ctx: Ctx; entry: Entry }) {
       note={dueNote(ctx, entry)}
       id={entry.code}
       meta={[
+        from &&
+          entry.geometry?.type === 'Point' &&
+          t('reports.alike.metres', { n: metresFrom(from, entry.geometry.coordinates as [number, number]) }),
         entry.place_label ? `${entry.place_label}, ${place.name}` : place.name,
         relative(entry.published, ctx.now),
         entry.supports > 0 && t('reports.also', { n: entry.supports }),
       ]}
     />
   );
+}
+
+/** To the nearest ten, on a sphere: to know which is nearer. */
+export function metresFrom({ lat, lon }: { lat: number; lon: number }, [otherLon, otherLat]: [number, number]): number {
+  const radians = Math.PI / 180;
+  const [dLat, dLon] = [(otherLat - lat) * radians, (otherLon - lon) * radians * Math.cos(lat * radians)];
+  return Math.max(10, Math.round((Math.hypot(dLat, dLon) * 6_371_000) / 10) * 10);
 }
 
 /** The one date to know: when it was done, or by when. */
@@ -219,7 +298,7 @@ function ReportsMap({ ctx, asked, page, tallies }: { ctx: Ctx; asked: Asked; pag
     const { look, word } = stateShown(ctx.words, 'report', entry.state, entry.closed ? null : entry.due, ctx.now);
     return [{ x: Math.round(x), y: Math.round(y), look, href: `/segnalazioni/${entry.code}`, label: `${entry.title}: ${word}` }];
   });
-  const gathered = one || asked.stato || asked.q || asked.tipo || asked.giorni ? [] : clusters(ctx, chart, tallies);
+  const gathered = one || asked.stato || isNarrowed(asked) ? [] : clusters(ctx, chart, tallies);
   return (
     <MapFigure
       id="map"

@@ -14,7 +14,7 @@ import type { Hop } from './store-moves.ts';
 const datedVerbs = ['reports.take-charge', 'reports.plan', 'reports.reopen'];
 
 /** What its reporter did. */
-const ownVerbs = ['reports.send', 'reports.say-resolved', 'reports.contest', 'reports.add-words'];
+const ownVerbs = ['reports.send', 'reports.say-resolved', 'reports.contest', 'reports.add-words', 'reports.say-fixed'];
 
 /** A reporter is named in short; whoever did not say a name is nobody. */
 export function reporterName(ctx: Ctx, report: ReportRow): string {
@@ -102,6 +102,7 @@ function whereTo(ctx: Ctx, { hops }: Threaded, row: ThreadRow): VNode | null {
 
 function knotTitle(ctx: Ctx, row: ThreadRow, moved: boolean): string {
   const { t, date } = ctx.words;
+  if (row.verb === 'reports.say-fixed') return t(`reports.thread.say-fixed-${row.public['fixed'] ? 'yes' : 'no'}`);
   if (moved) return t('reports.thread.moved', { day: date(new Date(String(row.public['due']))) });
   return t(`reports.thread.${row.verb.slice('reports.'.length)}`);
 }

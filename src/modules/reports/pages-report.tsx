@@ -12,22 +12,27 @@ import type { Answer } from '../../kernel/http/route.ts';
 import { ActForm } from '../../kernel/pages/form.tsx';
 import { MapFigure } from '../../kernel/pages/map.tsx';
 import { Notice } from '../../kernel/pages/notice.tsx';
+import { Row, Rows } from '../../kernel/pages/rows.tsx';
 import { Photo, Photos, Says } from '../../kernel/pages/says.tsx';
 import { ActionLine, Acts, Breadcrumb, ButtonLink, PageHead, Section, SplitTrio } from '../../kernel/pages/structure.tsx';
 import { PromiseBox, PromiseTerms, Thread, Ticks } from '../../kernel/pages/thread.tsx';
 import type { Refusal } from '../../kernel/refusal.ts';
 import { daysBetween } from '../../kernel/time.ts';
 import { categoryName } from './category.ts';
+import { dueNote } from './pages-list.tsx';
 import { Mine } from './pages-report-mine.tsx';
 import { knots, reporterName, type Threaded } from './pages-report-thread.tsx';
 import { officeRoles } from './permissions.ts';
 import type { Hop } from './store-moves.ts';
+import type { NearBy } from './store-near.ts';
 
 export interface ReportData extends Threaded {
   photos: Attachment[];
   supports: { assurance: string; n: number }[];
   parts: { follow: VNode | null; discussion: VNode | null; links: VNode | null; flag: string };
   contested: boolean;
+  /** Of the same kind, the nearest first. */
+  near: NearBy[];
   /** What its reporter wrote and must write otherwise. */
   form?: FormState;
   refusal?: Refusal;
@@ -67,6 +72,7 @@ export function reportPage(ctx: Ctx, data: ReportData): Answer {
         <Thread knots={knots(ctx, data)} labelledBy="what-happened" />
       </Section>
       <Mine ctx={ctx} entry={entry} contested={data.contested} form={data.form} />
+      <Near ctx={ctx} data={data} />
       {parts.links}
       {parts.discussion}
     </>
@@ -113,6 +119,29 @@ export function reportPage(ctx: Ctx, data: ReportData): Answer {
       errors: Boolean(data.form),
     },
     body,
+  );
+}
+
+/** What else is said of the same kind around here. */
+function Near({ ctx, data: { entry, near } }: { ctx: Ctx; data: ReportData }) {
+  const { t } = ctx.words;
+  if (near.length === 0 || entry.geometry?.type !== 'Point') return null;
+  const [lon, lat] = entry.geometry.coordinates as [number, number];
+  const all = `/segnalazioni?${new URLSearchParams({ ...(entry.topic && { tipo: entry.topic }), vicino: `${lat},${lon},500` })}`;
+  return (
+    <Section small id="near" title={t('reports.near.title')} link={{ href: all, label: t('reports.near.all') }}>
+      <Rows label={t('reports.near.title')}>
+        {near.map((one) => (
+          <Row
+            href={`/segnalazioni/${one.code}`}
+            title={one.title}
+            state={stateShown(ctx.words, 'report', one.state, one.closed ? null : one.due, ctx.now)}
+            note={dueNote(ctx, one)}
+            meta={[t('reports.alike.metres', { n: Math.max(10, Math.round(one.metres / 10) * 10) })]}
+          />
+        ))}
+      </Rows>
+    </Section>
   );
 }
 

@@ -42,6 +42,9 @@ export const mayImport = rule<unknown>('may-import-reports', 'the command line',
   actor.kind === 'system' ? undefined : refuse('reports.not-your-office'),
 );
 
+/** The link of the mail is the proof. */
+export const maySayFixed = rule<unknown>('may-say-fixed', 'whoever was asked by mail', () => undefined);
+
 /** Time goes on by itself. */
 export const mayArchive = rule<Entry>('may-archive-report', 'the house by itself', (actor) =>
   actor.kind === 'system' ? undefined : refuse('reports.not-your-office'),

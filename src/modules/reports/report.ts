@@ -156,6 +156,7 @@ export const threadVerbs: readonly string[] = [
   'reports.say-resolved',
   'reports.contest',
   'reports.add-words',
+  'reports.say-fixed',
   'reports.archive',
 ];
 

@@ -1,13 +1,14 @@
 import Type from 'typebox';
 import { attachmentsOf } from '../../commons/attachments/store.ts';
 import { discussionPart } from '../../commons/discussion/part.tsx';
-import { asAtom, asCsv, asGeojson } from '../../commons/entries/feeds.ts';
+import { asAtom, asCalendar, asCsv, asGeojson } from '../../commons/entries/feeds.ts';
 import { entryJson, list } from '../../commons/entries/list.ts';
 import { filterOf as apiFilter, listQuery } from '../../commons/entries/query.ts';
 import { entryReply, listReply } from '../../commons/entries/routes.ts';
-import { findEntry } from '../../commons/entries/store.ts';
+import { type Entry, findEntry } from '../../commons/entries/store.ts';
 import { figures, tallies } from '../../commons/entries/store-figures.ts';
 import { threadOf } from '../../commons/entries/store-notes.ts';
+import { years } from '../../commons/entries/store-year.ts';
 import { linksPart } from '../../commons/links/part.tsx';
 import { flagPath } from '../../commons/moderation/part.ts';
 import { followPart } from '../../commons/notices/part.tsx';
@@ -18,9 +19,11 @@ import type { Answer, Incoming, Route } from '../../kernel/http/route.ts';
 import { anyone, command, feed, form, page, read } from '../../kernel/http/routes.ts';
 import { isRefusal, type Refusal, refuse } from '../../kernel/refusal.ts';
 import { addWords, contest, sayResolved, supportReport } from './actions.ts';
+import { askingRoutes } from './asking/routes.ts';
 import { categoriesOf } from './category.ts';
 import { categoriesReply, categoryJson } from './category-json.ts';
 import { deskRoutes } from './desk/routes.tsx';
+import { figuresRoutes } from './figures/routes.tsx';
 import { sendReport } from './intake/actions.ts';
 import { flowRoutes } from './intake/routes.tsx';
 import { routes as open311Routes } from './open311/routes.ts';
@@ -30,12 +33,15 @@ import { askedOf, filterOf, listAddress } from './query.ts';
 import { threadVerbs } from './report.ts';
 import { getReport, supportsByAssurance } from './store.ts';
 import { isContested, listHops } from './store-moves.ts';
+import { nearBy } from './store-near.ts';
 
 export const routes: readonly Route[] = [
   page('/segnalazioni', anyone, 'Reports of problems: list and map', reports),
-  ...(['atom', 'geojson', 'csv'] as const).map((ending) =>
+  ...(['atom', 'geojson', 'csv', 'ics'] as const).map((ending) =>
     feed(`/segnalazioni.${ending}`, anyone, `The same list as ${ending}`, (ctx, request) => exported(ctx, request, ending)),
   ),
+  ...figuresRoutes,
+  ...askingRoutes,
   ...flowRoutes,
   page('/segnalazioni/:code', anyone, 'One report', (ctx, request) => oneReport(ctx, request)),
   form('/segnalazioni/:code/anche-a-me', supportReport, {
@@ -88,13 +94,15 @@ async function reports(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
     page: found,
     tallies: await tallies(ctx.db, { kind: 'report', place: filter.place }),
     figures: await figures(ctx.db, 'report', [filter.place ?? metropolis.id]),
+    year: (await years(ctx.db, 'report', { places: [filter.place ?? metropolis.id], topic: asked.tipo }))[0],
   });
 }
 
-async function exported(ctx: Ctx, request: Incoming, ending: 'atom' | 'geojson' | 'csv'): Promise<Answer | Refusal> {
+async function exported(ctx: Ctx, request: Incoming, ending: 'atom' | 'geojson' | 'csv' | 'ics'): Promise<Answer | Refusal> {
   const asked = askedOf(request.query);
   const { filter } = filterOf(ctx, asked);
   if (ending === 'geojson') return asGeojson(ctx, filter);
+  if (ending === 'ics') return asCalendar(ctx, filter, ctx.words.t('reports.many'));
   if (ending === 'csv') return asCsv(ctx, filter, 'segnalazioni');
   return asAtom(ctx, filter, {
     title: ctx.words.t('reports.many'),
@@ -114,6 +122,7 @@ function own(path: string, verb: typeof contest | typeof sayResolved | typeof ad
 async function oneReport(ctx: Ctx, request: Incoming, refusal?: Refusal, written?: FormState): Promise<Answer | Refusal> {
   const entry = await findEntry(ctx.db, ctx.actor, request.params['code'] ?? '', 'report');
   if (!entry) return refuse('kernel.absent', 404);
+  const point = pointOf(entry);
   const answer = reportPage(ctx, {
     entry,
     report: await getReport(ctx.db, ctx.actor, entry.id),
@@ -126,12 +135,24 @@ async function oneReport(ctx: Ctx, request: Incoming, refusal?: Refusal, written
       links: await linksPart(ctx, entry),
       flag: flagPath(entry),
     },
+    near: point ? await nearBy(ctx.db, { id: entry.id, topic: entry.topic, ...point }, around(ctx)) : [],
     hops: await listHops(ctx.db, entry.id),
     contested: entry.closed !== null && (await isContested(ctx.db, entry.id)),
     form: written,
     refusal,
   });
   return refusal || written ? { ...answer, status: refusal?.status ?? 422, cache: 'private' } : answer;
+}
+
+/** Similar reports: within half a kilometre, of the last twelve months. */
+function around(ctx: Ctx) {
+  return { metres: 500, since: new Date(ctx.now.getTime() - 365 * 86_400_000), most: 5 };
+}
+
+function pointOf({ geometry }: Entry): { lat: number; lon: number } | undefined {
+  if (geometry?.type !== 'Point') return undefined;
+  const [lon, lat] = geometry.coordinates as [number, number];
+  return { lat, lon };
 }
 
 function toSignIn(request: Incoming): Answer {

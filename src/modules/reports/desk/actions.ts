@@ -136,7 +136,12 @@ export async function move(ctx: Ctx, report: Entry, change: Change): Promise<Mov
   const due = change.due ?? (clock === 'starts' ? freshPromise(ctx, { ...report, place }) : null) ?? now.due;
   // What is archived keeps the day of its closing.
   const closed = clock !== 'stops' ? null : change.to === 'archived' ? now.closed : ctx.now;
-  await updateEntry(ctx.db, report.id, { state: change.to, closed, due, place }, ctx.now);
+  await updateEntry(
+    ctx.db,
+    report.id,
+    { state: change.to, closed, due, place, ...(change.to === 'archived' ? { outcome: from } : {}) },
+    ctx.now,
+  );
   const act = await say(
     ctx,
     report,
