@@ -11,10 +11,10 @@ import type { Ctx } from '../../kernel/context.ts';
 import type { Answer } from '../../kernel/http/route.ts';
 import { MapFigure, type MapPoint } from '../../kernel/pages/map.tsx';
 import { Empty, Notice } from '../../kernel/pages/notice.tsx';
-import { Chips, Filters, Key, Pager, Row, Rows } from '../../kernel/pages/rows.tsx';
+import { Chips, type FilterField, Filters, Key, Pager, Row, Rows } from '../../kernel/pages/rows.tsx';
 import { ActionLine, Breadcrumb, ListAndMap, PageHead } from '../../kernel/pages/structure.tsx';
 import { categoriesOf } from './category.ts';
-import { type Asked, listAddress, nearOf } from './query.ts';
+import { type Asked, betweenDays, listAddress, nearOf } from './query.ts';
 import { asideStates, shownStates, states } from './report.ts';
 
 export interface ListData {
@@ -65,13 +65,7 @@ export function listPage(ctx: Ctx, { asked, unclear, page, tallies, figures, yea
               ...categoriesOf(ctx, place.id).map((one) => ({ value: one.code, label: one[ctx.words.lang] })),
             ],
           },
-          periodField(ctx, asked.giorni),
-          ...(asked.dal || asked.al || asked.giorni === ''
-            ? [
-                { name: 'dal', label: t('reports.filter.from'), value: asked.dal, day: true },
-                { name: 'al', label: t('reports.filter.until'), value: asked.al, day: true },
-              ]
-            : []),
+          ...daysFields(ctx, asked),
         ]}
       />
       <Around ctx={ctx} asked={asked} />
@@ -115,6 +109,22 @@ export function listPage(ctx: Ctx, { asked, unclear, page, tallies, figures, yea
     },
     body,
   );
+}
+
+/** How far back; or, once that is chosen, from which day to which. */
+function daysFields(ctx: Ctx, { giorni, dal, al }: Asked): FilterField[] {
+  const { t } = ctx.words;
+  const between = dal || al || giorni === betweenDays;
+  const period = periodField(ctx, between ? betweenDays : giorni);
+  return [
+    { ...period, options: [...period.options, { value: betweenDays, label: t('reports.filter.between') }] },
+    ...(between
+      ? [
+          { name: 'dal', label: t('reports.filter.from'), value: dal, day: true },
+          { name: 'al', label: t('reports.filter.until'), value: al, day: true },
+        ]
+      : []),
+  ];
 }
 
 /** Is less shown than the totals count? */

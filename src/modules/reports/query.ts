@@ -59,7 +59,7 @@ export function filterOf(ctx: Ctx, asked: Asked): { filter: Filter; unclear: str
   else if (asked.stato) unknown(asked.stato);
   if (!filter.states) filter.aside = asideStates;
   if (asked.dal || asked.al) days(filter, asked, unknown, () => unclear.push(t('reports.filter.order')));
-  else if (asked.giorni) {
+  else if (asked.giorni && asked.giorni !== betweenDays) {
     const since = sinceOf(ctx, asked.giorni);
     if (since) filter.from = since;
     else unknown(asked.giorni);
@@ -71,6 +71,9 @@ export function filterOf(ctx: Ctx, asked: Asked): { filter: Filter; unclear: str
   else if (asked.vicino) unknown(asked.vicino);
   return { filter, unclear };
 }
+
+/** Of the choice of a period: two days follow. */
+export const betweenDays = 'date';
 
 function days(filter: Filter, { dal, al }: Asked, unknown: (value: string) => void, misordered: () => void): void {
   const [from, until] = [dal, al].map((text) => (isDay(text) ? text : undefined));
