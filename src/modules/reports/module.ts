@@ -6,10 +6,15 @@ import { secret } from '../../kernel/ids.ts';
 import { keepSecret } from '../../kernel/register/store.ts';
 import { addWords, archive, contest, sayResolved, supportReport } from './actions.ts';
 import { archiveOld } from './archive.ts';
+import { answerCase, answerMember, gatherIntoCase, openCase, releaseFromCase } from './cases/actions.ts';
+import { answerMembers, resumeAnswers } from './cases/answering.ts';
+import { caseStates } from './cases/case.ts';
 import { categoriesSchema, categoryName, refusedCategories, usualCategories } from './category.ts';
 import { answer, close, plan, resolve, startWork, takeCharge } from './desk/actions.ts';
 import { markDuplicate, reopen } from './desk/actions-duplicate.ts';
+import { assign, changeCategory, note } from './desk/actions-office.ts';
 import { addReference, passOutside, passToOffice } from './desk/actions-passing.ts';
+import { refusedTemplates, templatesSchema, usualTemplates } from './desk/template.ts';
 import { importBatch } from './import/actions.ts';
 import { confirmReport, sendReport } from './intake/actions.ts';
 import { lookUpBox } from './intake/pages-receipt.tsx';
@@ -41,6 +46,14 @@ export const reports: Module = {
     addWords,
     archive,
     importBatch,
+    assign,
+    changeCategory,
+    note,
+    openCase,
+    gatherIntoCase,
+    releaseFromCase,
+    answerCase,
+    answerMember,
   ],
   forKeys: [sendReport, takeCharge, plan, startWork, answer, resolve, close, reopen, passToOffice, passOutside, addReference],
   routes,
@@ -55,13 +68,28 @@ export const reports: Module = {
       comments: 'plain',
       topic: categoryName,
     },
+    {
+      name: 'case',
+      prefix: 'FAS',
+      one: 'reports.case.one',
+      many: 'reports.case.many',
+      states: caseStates,
+      path: (code) => `/fascicoli/${code}`,
+      comments: 'no',
+      topic: categoryName,
+    },
   ],
   settings: [
     { name: 'reports.categories', schema: categoriesSchema, otherwise: usualCategories, fault: refusedCategories },
     // Ten years: totals count a thing by its state, and one in the archive no longer as resolved.
     { name: 'reports.archive-days', schema: Type.Integer({ minimum: 30, maximum: 3650 }), otherwise: 3650 },
+    { name: 'reports.templates', schema: templatesSchema, otherwise: usualTemplates, fault: refusedTemplates },
   ],
-  jobs: [{ name: 'reports.archive', schedule: '15 4 * * *', run: archiveOld }],
+  jobs: [
+    { name: 'reports.archive', schedule: '15 4 * * *', run: archiveOld },
+    { name: 'reports.answer-members', run: answerMembers },
+    { name: 'reports.resume-answers', schedule: '*/3 * * * *', run: resumeAnswers },
+  ],
   menu: [
     { label: 'reports.many', href: '/segnalazioni', order: 10 },
     { label: 'reports.desk.menu', href: '/banco', order: 80 },

@@ -157,6 +157,9 @@ export const threadVerbs: readonly string[] = [
   'reports.contest',
   'reports.add-words',
   'reports.archive',
+  'reports.change-category',
+  'reports.gather-into-case',
+  'reports.release-from-case',
 ];
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';

@@ -18,6 +18,7 @@ import type { Answer, Incoming, Route } from '../../kernel/http/route.ts';
 import { anyone, command, feed, form, page, read } from '../../kernel/http/routes.ts';
 import { isRefusal, type Refusal, refuse } from '../../kernel/refusal.ts';
 import { addWords, contest, sayResolved, supportReport } from './actions.ts';
+import { caseRoutes } from './cases/routes.tsx';
 import { categoriesOf } from './category.ts';
 import { deskRoutes } from './desk/routes.tsx';
 import { sendReport } from './intake/actions.ts';
@@ -46,6 +47,7 @@ export const routes: readonly Route[] = [
   own('risolta', sayResolved),
   own('aggiungi', addWords),
   ...deskRoutes,
+  ...caseRoutes,
   read('/api/v1/reports', anyone, 'Reports of problems', listQuery, listReply, async (ctx, query) => {
     const filter = apiFilter(ctx, { ...query, kind: 'report' });
     if (isRefusal(filter)) return filter;
