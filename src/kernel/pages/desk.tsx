@@ -16,7 +16,7 @@ export function Desk({ queues, list, panel }: { queues: ComponentChildren; list:
 
 export interface Queue {
   title: string;
-  links: { href: string; label: string; count: number; current?: boolean }[];
+  links: { href: string; label: string; count?: number; current?: boolean }[];
 }
 
 export function Queues({ queues, label }: { queues: Queue[]; label: string }) {
@@ -31,7 +31,7 @@ export function Queues({ queues, label }: { queues: Queue[]; label: string }) {
               <li>
                 <a href={link.href} aria-current={link.current ? 'page' : undefined}>
                   <span>{link.label}</span>
-                  <span class="ar-num">{number(link.count)}</span>
+                  {link.count !== undefined && <span class="ar-num">{number(link.count)}</span>}
                 </a>
               </li>
             ))}

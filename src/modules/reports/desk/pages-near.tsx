@@ -18,7 +18,7 @@ export function Near({ ctx, data, open: { entry, near } }: { ctx: Ctx; data: Des
     <section aria-labelledby="near">
       <h3 id="near">{t('reports.desk.near')}</h3>
       <ul class="list-unstyled ar-near">
-        {near.map((other, i) => (
+        {near.map((other) => (
           <li>
             {other.photo && (
               <img

@@ -1,8 +1,10 @@
 import type { Attachment } from '../../../commons/attachments/store.ts';
 import { stateShown } from '../../../commons/entries/kind.ts';
 import type { Entry } from '../../../commons/entries/store.ts';
+import { administratorRoles } from '../../../commons/people/roles.ts';
 import { sitePage } from '../../../commons/site/page.tsx';
 import { getPlace, officeName, type Place } from '../../../commons/territory/territory.ts';
+import { holdsAnywhere } from '../../../kernel/actor.ts';
 import type { Ctx } from '../../../kernel/context.ts';
 import type { FormState } from '../../../kernel/forms/form.ts';
 import type { Answer } from '../../../kernel/http/route.ts';
@@ -114,37 +116,33 @@ export function deskPage(ctx: Ctx, data: DeskData): Answer {
   );
 }
 
-export function DeskQueues({ ctx, asked, counts }: { ctx: Ctx; asked: Partial<DeskAsked>; counts: QueueCounts }) {
+function DeskQueues({ ctx, asked, counts }: { ctx: Ctx; asked: DeskAsked; counts: QueueCounts }) {
   const { t } = ctx.words;
-  const link = (coda: DeskAsked['coda'], label: string, count: number) => ({
+  const link = (coda: DeskAsked['coda'], count?: number) => ({
     href: coda === 'all' ? '/banco' : `/banco?coda=${coda}`,
-    label,
+    label: t(`reports.desk.${coda}`),
     count,
     current: asked.coda === coda,
   });
   return (
-    <div>
-      <Queues
-        label={t('reports.desk.queues')}
-        queues={[
-          {
-            title: t('reports.many'),
-            links: [
-              link('all', t('reports.desk.all'), counts.open),
-              link('mine', t('reports.desk.mine'), counts.mine),
-              link('nobody', t('reports.desk.nobody'), counts.nobody),
-            ],
-          },
-        ]}
-      />
-      <ActionLine
-        links={[
-          { href: '/banco?coda=closed', label: t('reports.desk.closed') },
-          { href: '/banco/gruppi', label: t('reports.clusters.title') },
-          { href: '/impostazioni', label: t('reports.desk.ready-many') },
-        ]}
-      />
-    </div>
+    <Queues
+      label={t('reports.desk.queues')}
+      queues={[
+        {
+          title: t('reports.many'),
+          links: [link('all', counts.open), link('mine', counts.mine), link('nobody', counts.nobody), link('closed')],
+        },
+        {
+          title: t('reports.desk.else'),
+          links: [
+            { href: '/banco/gruppi', label: t('reports.clusters.title') },
+            ...(holdsAnywhere(ctx.actor, administratorRoles)
+              ? [{ href: '/impostazioni', label: t('reports.desk.ready-many') }]
+              : []),
+          ],
+        },
+      ]}
+    />
   );
 }
 

@@ -30,9 +30,9 @@ export function askedOf(query: Incoming['query'] | Incoming['body']): DeskAsked 
   };
 }
 
-export function address(asked: DeskAsked, path = '/banco'): string {
+export function address(asked: DeskAsked, path = '/banco', more: Record<string, number> = {}): string {
   const params = new URLSearchParams();
-  for (const [name, value] of Object.entries(asked)) if (value && value !== 'all') params.set(name, value);
+  for (const [name, value] of Object.entries({ ...asked, ...more })) if (value && value !== 'all') params.set(name, `${value}`);
   const query = params.toString();
   return query ? `${path}?${query}` : path;
 }

@@ -28,7 +28,9 @@ import { filled, templatesFor, withTemplate } from './template.ts';
 import { check, mostPicked, performTogether, type TogetherAct, type TogetherOutcome, togetherActs } from './together.ts';
 
 export const deskRoutes: readonly Route[] = [
-  page('/banco', mayEnterDesk, "The office's desk: its reports by urgency", (ctx, request) => desk(ctx, askedOf(request.query))),
+  page('/banco', mayEnterDesk, "The office's desk: its reports by urgency", (ctx, request) =>
+    desk(ctx, askedOf(request.query), doneOf(request)),
+  ),
   feed('/banco/coda.csv', mayEnterDesk, 'The queue of the desk, with its filters, as CSV', async (ctx, request) =>
     queueCsv(ctx, filterOf(ctx, askedOf(request.query))),
   ),
@@ -162,7 +164,14 @@ async function together(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> 
 /** Where everything went well, loading the page again does nothing again. */
 async function done(ctx: Ctx, asked: DeskAsked, one: TogetherAct, outcome: TogetherOutcome): Promise<Answer | Refusal> {
   if (outcome.left.length > 0) return desk(ctx, asked, { outcome, picked: outcome.left.map(({ code }) => code) });
-  return redirect(one.act === 'open-case' ? `/fascicoli/${outcome.opened}` : `${address(asked, '/banco')}`);
+  if (one.act === 'open-case') return redirect(`/fascicoli/${outcome.opened}`);
+  return redirect(address(asked, '/banco', { fatte: outcome.done }));
+}
+
+/** How many were done, on the page that follows. */
+function doneOf(request: Incoming): More {
+  const n = Number(request.query['fatte']);
+  return Number.isInteger(n) && n > 0 && n <= mostPicked ? { outcome: { done: n, left: [] } } : {};
 }
 
 /** Those who work for each of these places, and the officer themselves. */

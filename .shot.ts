@@ -1,0 +1,35 @@
+import { openBrowser } from './test/browser.ts';
+const base = 'http://127.0.0.1:4102';
+const browser = (await openBrowser({ skip() {}, diagnostic: console.log }))!;
+for (const width of [1280, 390]) {
+  const context = await browser.newContext({ viewport: { width, height: 900 }, locale: 'it-IT' });
+  const page = await context.newPage();
+  page.on('console', (m) => m.type() === 'error' && console.log('console', m.text()));
+  page.on('pageerror', (e) => console.log('pageerror', e.message));
+  await page.goto(`${base}/demo`);
+  await page.getByRole('button', { name: /Giulia Morabito/ }).first().click().catch(async () => { console.log(await page.content()); });
+  await page.goto(`${base}/banco`);
+  await page.screenshot({ path: `/tmp/shots-desk/banco-${width}.png` });
+  const href = await page.locator('.ar-queue td.what a').first().getAttribute('href');
+  await page.goto(base + href);
+  await page.screenshot({ path: `/tmp/shots-desk/open-${width}.png`, fullPage: true });
+  const code = new URL(base + href).searchParams.get('apri');
+  await page.goto(`${base}/banco/${code}/stampa`);
+  await page.screenshot({ path: `/tmp/shots-desk/sheet-${width}.png`, fullPage: true });
+  if (width === 1280) await page.pdf({ path: '/tmp/shots-desk/sheet.pdf' });
+  await page.goto(`${base}/banco`);
+  for (const i of [0, 1, 2]) await page.locator('.ar-queue input[name=pick]').nth(i).check();
+  await page.getByRole('button', { name: 'Chiudi', exact: true }).last().click();
+  await page.screenshot({ path: `/tmp/shots-desk/together-${width}.png` });
+  await page.goto(`${base}/banco/gruppi`);
+  await page.screenshot({ path: `/tmp/shots-desk/clusters-${width}.png` });
+  await page.goto(`${base}/banco`);
+  for (const i of [0, 1, 2]) await page.locator('.ar-queue input[name=pick]').nth(i).check();
+  await page.getByRole('button', { name: 'Nuovo fascicolo', exact: true }).click();
+  await page.getByLabel('Titolo del fascicolo').fill('Tre buche in fila in via dei Cordai');
+  await page.getByRole('button', { name: /Conferma/ }).click();
+  console.log(page.url());
+  await page.screenshot({ path: `/tmp/shots-desk/case-${width}.png`, fullPage: true });
+  await context.close();
+}
+await browser.close();
