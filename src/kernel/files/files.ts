@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { exists, sweepUnfinished, writeWhole } from './disk.ts';
-import type { Position } from './image.ts';
+import type { Position, Region } from './image.ts';
 import { claimsImage, cleanName } from './name.ts';
 import { KINDS, type Kind, sniff } from './sniff.ts';
 
@@ -45,6 +45,8 @@ export interface Files {
   /** `name` is the one that `take` gave back, as the caller's own row has it: the same content may have come under two names. */
   read(id: string, variant?: Variant, name?: string): Promise<Found | undefined>;
   remove(id: string): Promise<void>;
+  /** A picture with parts of it covered for good, lossless: to be shown, or taken in like any other. Nothing when there is no such picture. */
+  covered(id: string, regions: readonly Region[]): Promise<Buffer | undefined>;
 }
 
 export async function openFiles({ folder }: { folder: string }): Promise<Files> {
@@ -54,6 +56,12 @@ export async function openFiles({ folder }: { folder: string }): Promise<Files> 
     read: (id, variant = 'large', name = '') => read(folder, id, variant, name),
     remove: async (id) => {
       for (const path of pathsOf(folder, id)) await rm(path, { force: true });
+    },
+    covered: async (id, regions) => {
+      const found = await read(folder, id, 'large', '');
+      if (!found || found.attachment !== null) return undefined;
+      const { coverParts } = await import('./image.ts');
+      return coverParts(found.bytes, regions);
     },
   };
 }

@@ -75,7 +75,7 @@ export function OpenReport({ ctx, data, open }: { ctx: Ctx; data: DeskData; open
 }
 
 /** The pictures, small. */
-function PanelPhotos({ ctx, open: { photos } }: { ctx: Ctx; open: OpenedReport }) {
+function PanelPhotos({ ctx, open: { entry, photos } }: { ctx: Ctx; open: OpenedReport }) {
   const images = photos.filter((photo) => photo.kind === 'image');
   if (images.length === 0) return null;
   return (
@@ -90,6 +90,9 @@ function PanelPhotos({ ctx, open: { photos } }: { ctx: Ctx; open: OpenedReport }
               height="90"
               loading="lazy"
             />
+          </a>
+          <a class="small" href={`/banco/${entry.code}/foto/${photo.id}`}>
+            {ctx.words.t('reports.desk.cover')}
           </a>
         </li>
       ))}
