@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Db } from '../../kernel/context.ts';
-import { all, array, first } from '../../kernel/database/store.ts';
+import { all, array, first, run } from '../../kernel/database/store.ts';
 import { visible } from '../entries/visibility.ts';
 
 export interface Attachment {
@@ -53,4 +53,38 @@ export async function findAttachment(db: Db, actor: Actor, id: string): Promise<
     select a.id, a.file, a.kind, a.name, a.alt, a.width, a.height from attachments.attachments a
     join entries.entries e on e.id = a.entry where a.id = ${id} and a.hidden is null and ${visible(actor)}`,
   );
+}
+
+export interface Held extends Attachment {
+  entry: string;
+}
+
+/** The same, with the thing it belongs to. */
+export async function findHeld(db: Db, actor: Actor, entryCode: string, id: string): Promise<Held | undefined> {
+  return first(
+    db,
+    sql<Held>`
+    select a.id, a.entry, a.file, a.kind, a.name, a.alt, a.width, a.height from attachments.attachments a
+    join entries.entries e on e.id = a.entry where a.id = ${id} and e.code = ${entryCode} and a.hidden is null and ${visible(actor)}`,
+  );
+}
+
+/** Another picture takes the place of this one, under another address: false when somebody was quicker. */
+export async function replaceFile(
+  db: Db,
+  was: { id: string; file: string },
+  is: { id: string; file: string; width: number | null; height: number | null; print: string | null },
+): Promise<boolean> {
+  return (
+    (await run(
+      db,
+      sql`update attachments.attachments set id = ${is.id}, file = ${is.file}, width = ${is.width}, height = ${is.height}, print = ${is.print}::bit(64)
+      where id = ${was.id} and file = ${was.file}`,
+    )) === 1
+  );
+}
+
+/** Does any thing still hold this file? The same content may have come twice. */
+export async function isHeld(db: Db, file: string): Promise<boolean> {
+  return (await first(db, sql`select 1 from attachments.attachments where file = ${file} limit 1`)) !== undefined;
 }

@@ -55,6 +55,16 @@ export async function settleDraft(db: Db, id: string, became: string, left: Reco
   );
 }
 
+/** Does somebody's draft name this? Drafts are few, and none is older than a month. */
+export async function isInDraft(db: Db, text: string): Promise<boolean> {
+  return (
+    (await first(
+      db,
+      sql`select 1 from drafts.drafts where became is null and position(${text} in content::text) > 0 limit 1`,
+    )) !== undefined
+  );
+}
+
 export async function deleteExpired(db: Db, now: Date): Promise<number> {
   return run(db, sql`delete from drafts.drafts where expires < ${now}`);
 }

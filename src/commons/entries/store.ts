@@ -134,12 +134,12 @@ export async function updateEntry(
 export async function lockEntry(
   db: Db,
   id: string,
-): Promise<Pick<Entry, 'state' | 'visibility' | 'place' | 'due' | 'closed'> | undefined> {
+): Promise<Pick<Entry, 'state' | 'visibility' | 'place' | 'topic' | 'due' | 'closed'> | undefined> {
   return first(
     db,
     sql<
-      Pick<Entry, 'state' | 'visibility' | 'place' | 'due' | 'closed'>
-    >`select state, visibility, place, due, closed from entries.entries where id = ${id} for update`,
+      Pick<Entry, 'state' | 'visibility' | 'place' | 'topic' | 'due' | 'closed'>
+    >`select state, visibility, place, topic, due, closed from entries.entries where id = ${id} for update`,
   );
 }
 

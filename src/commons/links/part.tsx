@@ -13,10 +13,11 @@ import { officeRoles } from './link.ts';
 import { ConnectForm } from './pages.tsx';
 import { type LinkRow, listLinks } from './store.ts';
 
-/** What a thing came from and led to, seen from either side; for its office, the form that links it. One query. */
-export async function linksPart(ctx: Ctx, entry: Entry): Promise<VNode | null> {
+/** What a thing came from and led to, seen from either side; for its office, the form that links it. One query.
+ *  `apart`: a kind of things that the page shows in another way. */
+export async function linksPart(ctx: Ctx, entry: Entry, apart?: string): Promise<VNode | null> {
   const office = holds(ctx.actor, officeRoles, entry.place) && entry.visibility !== 'draft';
-  const links = await listLinks(ctx.db, ctx.actor, entry.id, 50);
+  const links = await listLinks(ctx.db, ctx.actor, entry.id, 50, apart);
   if (links.length === 0 && !office) return null;
   const { t } = ctx.words;
   return (

@@ -20,8 +20,8 @@ export interface LinkRow {
   place: string;
 }
 
-/** What a thing is linked with, in both directions: only what the reader may see. */
-export async function listLinks(db: Db, actor: Actor, entry: string, most: number): Promise<LinkRow[]> {
+/** What a thing is linked with, in both directions: only what the reader may see, but for one kind where the page has it elsewhere. */
+export async function listLinks(db: Db, actor: Actor, entry: string, most: number, apart?: string): Promise<LinkRow[]> {
   return all(
     db,
     sql<LinkRow>`
@@ -30,7 +30,7 @@ export async function listLinks(db: Db, actor: Actor, entry: string, most: numbe
       union all
       select id, relation, from_entry, false, at from links.links where to_entry = ${entry}) l
     join entries.entries e on e.id = l.other
-    where ${visible(actor)} order by l.at, l.id limit ${most}`,
+    where ${visible(actor)} ${apart ? sql`and e.kind <> ${apart}` : sql``} order by l.at, l.id limit ${most}`,
   );
 }
 

@@ -151,6 +151,22 @@ export async function listRolesOf(db: Db, person: string, now: Date): Promise<Ro
   );
 }
 
+/** Who holds one of these roles in these places at this instant, by name: once for each place. */
+export async function listHolding(
+  db: Db,
+  places: readonly string[],
+  roles: readonly string[],
+  now: Date,
+): Promise<{ person: string; name: string; place: string }[]> {
+  return all(
+    db,
+    sql<{ person: string; name: string; place: string }>`
+    select distinct p.id as person, p.name, r.place from people.roles r join people.people p on p.id = r.person and p.erased is null
+    where r.place = any (${array(places, 'uuid')}) and r.role = any (${array(roles, 'text')}) and r.since <= ${now} and (r.until is null or r.until > ${now})
+    order by p.name, p.id limit 1000`,
+  );
+}
+
 export interface PersonWithRoles {
   id: string;
   name: string;

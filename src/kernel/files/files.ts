@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { exists, sweepUnfinished, writeWhole } from './disk.ts';
-import type { Position } from './image.ts';
+import type { Position, Region } from './image.ts';
 import { claimsImage, cleanName } from './name.ts';
 import { KINDS, type Kind, sniff } from './sniff.ts';
 
@@ -47,6 +47,8 @@ export interface Files {
   /** What the picture looks like (print.ts): 64 characters 0 or 1; nothing of a document, or of a picture that shows too little. */
   print(id: string): Promise<string | null>;
   remove(id: string): Promise<void>;
+  /** A picture with parts of it covered for good, lossless: to be shown, or taken in like any other. Nothing when there is no such picture. */
+  covered(id: string, regions: readonly Region[]): Promise<Buffer | undefined>;
 }
 
 export async function openFiles({ folder }: { folder: string }): Promise<Files> {
@@ -62,6 +64,12 @@ export async function openFiles({ folder }: { folder: string }): Promise<Files> 
     },
     remove: async (id) => {
       for (const path of pathsOf(folder, id)) await rm(path, { force: true });
+    },
+    covered: async (id, regions) => {
+      const found = await read(folder, id, 'large', '');
+      if (!found || found.attachment !== null) return undefined;
+      const { coverParts } = await import('./image.ts');
+      return coverParts(found.bytes, regions);
     },
   };
 }

@@ -30,6 +30,8 @@ export interface Answer {
   status: number;
   type: string;
   body: string | Buffer;
+  /** Instead of the body: what is written as it comes, where the whole would be too much to hold. Never stored. */
+  stream?: AsyncIterable<string>;
   headers?: Record<string, string>;
   cookies?: { name: string; value: string; maxAge: number; path?: string }[];
   cache?: 'public' | 'private' | 'immutable';

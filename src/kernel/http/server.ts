@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import fastifyCookie from '@fastify/cookie';
 import fastifyFormbody from '@fastify/formbody';
 import fastifyMultipart from '@fastify/multipart';
@@ -139,6 +140,14 @@ export async function buildServer(routes: readonly Route[], door: Door): Promise
         sameSite: 'lax',
         secure: door.config.production,
       });
+    }
+    if (answer.stream) {
+      reply
+        .code(answer.status)
+        .headers({ ...headers, 'cache-control': 'private, no-store' })
+        .type(answer.type);
+      await reply.send(Readable.from(answer.stream));
+      return;
     }
     const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
     const shared = request.method === 'GET' && answer.status === 200 && begunAt !== undefined && !answer.cookies?.length;

@@ -16,7 +16,7 @@ export function Desk({ queues, list, panel }: { queues: ComponentChildren; list:
 
 export interface Queue {
   title: string;
-  links: { href: string; label: string; count: number; current?: boolean }[];
+  links: { href: string; label: string; count?: number; current?: boolean }[];
 }
 
 export function Queues({ queues, label }: { queues: Queue[]; label: string }) {
@@ -31,7 +31,7 @@ export function Queues({ queues, label }: { queues: Queue[]; label: string }) {
               <li>
                 <a href={link.href} aria-current={link.current ? 'page' : undefined}>
                   <span>{link.label}</span>
-                  <span class="ar-num">{number(link.count)}</span>
+                  {link.count !== undefined && <span class="ar-num">{number(link.count)}</span>}
                 </a>
               </li>
             ))}
@@ -66,9 +66,17 @@ export interface WorkListProps {
   groups: { title: string; items: WorkItem[] }[];
   /** Where the bulk acts go, and the acts themselves: `name` is sent with the chosen ones. */
   action: string;
-  acts: { name: string; value: string; label: string }[];
+  acts: BulkAct[];
   token?: { name: string; value: string };
   children?: ComponentChildren;
+}
+
+export interface BulkAct {
+  name: string;
+  value: string;
+  label: string;
+  /** Where it goes instead, when it only reads: the chosen ones stand in the address. */
+  reads?: string;
 }
 
 /** The list, grouped by urgency and not by state; the chosen ones are acted upon together. */
@@ -78,10 +86,22 @@ export function WorkList({ caption, heads, groups, action, acts, token, children
   return (
     <form action={action} method="post">
       {token && <input type="hidden" name={token.name} value={token.value} />}
-      <fieldset class="ar-bulk" aria-label={t('kernel.desk.bulk')}>
-        <b>{t('kernel.desk.picked', { n: picked })}</b>
+      <fieldset
+        class="ar-bulk"
+        aria-label={t('kernel.desk.bulk')}
+        data-none={t('kernel.desk.picked', { n: 0 })}
+        data-one={t('kernel.desk.picked', { n: 1 })}
+        data-many={t('kernel.desk.picked', { n: 99 })}
+      >
+        <b role="status">{t('kernel.desk.picked', { n: picked })}</b>
         {acts.map((act) => (
-          <button type="submit" name={act.name} value={act.value}>
+          <button
+            type="submit"
+            name={act.name}
+            value={act.value}
+            formaction={act.reads}
+            formmethod={act.reads ? 'get' : undefined}
+          >
             {act.label}
           </button>
         ))}

@@ -9,11 +9,16 @@ import { archiveOld } from './archive.ts';
 import { sayFixed } from './asking/actions.ts';
 import { askingJobs } from './asking/ask.ts';
 import { askMail } from './asking/mails.tsx';
+import { answerCase, answerMember, gatherIntoCase, openCase, releaseFromCase } from './cases/actions.ts';
+import { answerMembers, resumeAnswers } from './cases/answering.ts';
+import { caseStates } from './cases/case.ts';
 import { categoryName } from './category.ts';
 import { categorySettings } from './category-settings.ts';
 import { answer, close, plan, resolve, startWork, takeCharge } from './desk/actions.ts';
 import { markDuplicate, reopen } from './desk/actions-duplicate.ts';
+import { assign, changeCategory, note } from './desk/actions-office.ts';
 import { addReference, passOutside, passToOffice } from './desk/actions-passing.ts';
+import { refusedTemplates, templatesSchema, usualTemplates } from './desk/template.ts';
 import { importBatch } from './import/actions.ts';
 import { confirmReport, sendReport } from './intake/actions.ts';
 import { lookUpBox } from './intake/pages-receipt.tsx';
@@ -46,6 +51,14 @@ export const reports: Module = {
     archive,
     importBatch,
     sayFixed,
+    assign,
+    changeCategory,
+    note,
+    openCase,
+    gatherIntoCase,
+    releaseFromCase,
+    answerCase,
+    answerMember,
   ],
   forKeys: [sendReport, takeCharge, plan, startWork, answer, resolve, close, reopen, passToOffice, passOutside, addReference],
   routes,
@@ -60,12 +73,28 @@ export const reports: Module = {
       comments: 'plain',
       topic: categoryName,
     },
+    {
+      name: 'case',
+      prefix: 'FAS',
+      one: 'reports.case.one',
+      many: 'reports.case.many',
+      states: caseStates,
+      path: (code) => `/fascicoli/${code}`,
+      comments: 'no',
+      topic: categoryName,
+    },
   ],
   settings: [
     ...categorySettings,
     { name: 'reports.archive-days', schema: Type.Integer({ minimum: 30, maximum: 3650 }), otherwise: 365 },
+    { name: 'reports.templates', schema: templatesSchema, otherwise: usualTemplates, fault: refusedTemplates },
   ],
-  jobs: [{ name: 'reports.archive', schedule: '15 4 * * *', run: archiveOld }, ...askingJobs],
+  jobs: [
+    { name: 'reports.archive', schedule: '15 4 * * *', run: archiveOld },
+    { name: 'reports.answer-members', run: answerMembers },
+    { name: 'reports.resume-answers', schedule: '*/3 * * * *', run: resumeAnswers },
+    ...askingJobs,
+  ],
   mails: [askMail],
   menu: [
     { label: 'reports.many', href: '/segnalazioni', order: 10 },

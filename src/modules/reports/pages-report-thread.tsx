@@ -5,13 +5,14 @@ import type { ThreadRow } from '../../commons/entries/store-notes.ts';
 import { getPlace, officeName } from '../../commons/territory/territory.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import type { Knot } from '../../kernel/pages/thread.tsx';
+import { categoryName } from './category.ts';
 import { hopSentence } from './hops.ts';
 import { isState, states } from './report.ts';
 import type { ReportRow } from './store.ts';
 import type { Hop } from './store-moves.ts';
 
 /** Acts that promise a day. */
-const datedVerbs = ['reports.take-charge', 'reports.plan', 'reports.reopen'];
+const datedVerbs = ['reports.take-charge', 'reports.plan', 'reports.reopen', 'reports.change-category'];
 
 /** What its reporter did. */
 const ownVerbs = ['reports.send', 'reports.say-resolved', 'reports.contest', 'reports.add-words', 'reports.say-fixed'];
@@ -57,6 +58,7 @@ export function knots(ctx: Ctx, data: Threaded): Knot[] {
           {row.verb === 'reports.send' && <p>{t('reports.thread.competent', { office: officeName(ctx, then) })}</p>}
           {whereTo(ctx, data, row)}
           {row.public['reason'] !== undefined && <p>{t(`reports.close.reason.option-${String(row.public['reason'])}`)}</p>}
+          {row.verb === 'reports.change-category' && <p>{kinds(ctx, then.id, row)}</p>}
           {row.text && <p class="ar-typed">{row.text}</p>}
           {due && datedVerbs.includes(row.verb) && <p>{due}</p>}
         </>
@@ -82,6 +84,15 @@ function whereTo(ctx: Ctx, { hops }: Threaded, row: ThreadRow): VNode | null {
   const { t } = ctx.words;
   const hop = hops.find((one) => one.act === (row.public['hop'] ?? row.act));
   const other = row.public['of'] ?? row.public['report'];
+  const file = row.public['case'];
+  if (typeof file === 'string')
+    return (
+      <p>
+        <a class="ar-code" href={`/fascicoli/${file}`}>
+          {file}
+        </a>
+      </p>
+    );
   if (typeof other === 'string')
     return (
       <p>
@@ -98,6 +109,12 @@ function whereTo(ctx: Ctx, { hops }: Threaded, row: ThreadRow): VNode | null {
       {hop.contact && <p>{t('reports.hop-contact', { contact: hop.contact })}</p>}
     </>
   );
+}
+
+/** From one kind of problem to another; a kind that is no longer offered goes by its code. */
+function kinds(ctx: Ctx, place: string, row: ThreadRow): string {
+  const name = (code: unknown) => (typeof code === 'string' ? categoryName(ctx, place, code) || code : '');
+  return ctx.words.t('reports.thread.kinds', { before: name(row.public['before']), after: name(row.public['category']) });
 }
 
 function knotTitle(ctx: Ctx, row: ThreadRow, moved: boolean): string {

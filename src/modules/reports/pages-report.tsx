@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { attachmentPath } from '../../commons/attachments/attachments.ts';
+import { mayRedact } from '../../commons/attachments/permissions.ts';
 import type { Attachment } from '../../commons/attachments/store.ts';
 import { stateShown } from '../../commons/entries/kind.ts';
 import { sitePage } from '../../commons/site/page.tsx';
@@ -64,6 +65,14 @@ export function reportPage(ctx: Ctx, data: ReportData): Answer {
             alt: photo.alt,
             width: 240,
             height: 180,
+          }))}
+        />
+      )}
+      {images.length > 0 && mayRedact.check(ctx.actor, entry) === undefined && (
+        <ActionLine
+          links={images.map((photo, i) => ({
+            href: `/banco/${entry.code}/foto/${photo.id}`,
+            label: t('reports.cover-photo', { n: i + 1, all: images.length }),
           }))}
         />
       )}

@@ -30,6 +30,13 @@ export const mayWorkOn = rule<Entry>(
   (actor, report) => (holds(actor, officeRoles, report.place) ? undefined : refuse('reports.not-your-office')),
 );
 
+/** A note has a person behind it, who signs it for the colleagues. */
+export const mayNote = rule<Entry>(
+  'may-note-on-report',
+  'officers and administrators, in person, of the competent municipality or of the metropolis',
+  (actor, report) => (actor.kind === 'person' ? mayWorkOn.check(actor, report) : refuse('reports.not-your-office')),
+);
+
 export const mayEnterDesk = rule<unknown>('may-enter-desk', 'officers and administrators', (actor) => {
   if (actor.kind === 'anonymous') return refuse('kernel.sign-in', 401);
   return actor.roles.some((held) => (officeRoles as readonly string[]).includes(held.role))

@@ -158,6 +158,9 @@ export const threadVerbs: readonly string[] = [
   'reports.add-words',
   'reports.say-fixed',
   'reports.archive',
+  'reports.change-category',
+  'reports.gather-into-case',
+  'reports.release-from-case',
 ];
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';

@@ -20,6 +20,7 @@ import { anyone, command, feed, form, page, read } from '../../kernel/http/route
 import { isRefusal, type Refusal, refuse } from '../../kernel/refusal.ts';
 import { addWords, contest, sayResolved, supportReport } from './actions.ts';
 import { askingRoutes } from './asking/routes.ts';
+import { caseRoutes } from './cases/routes.tsx';
 import { categoriesOf } from './category.ts';
 import { categoriesReply, categoryJson } from './category-json.ts';
 import { deskRoutes } from './desk/routes.tsx';
@@ -53,6 +54,7 @@ export const routes: readonly Route[] = [
   own('risolta', sayResolved),
   own('aggiungi', addWords),
   ...deskRoutes,
+  ...caseRoutes,
   read('/api/v1/reports', anyone, 'Reports of problems', listQuery, listReply, async (ctx, query) => {
     const filter = apiFilter(ctx, { ...query, kind: 'report' });
     if (isRefusal(filter)) return filter;

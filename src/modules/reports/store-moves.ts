@@ -56,6 +56,15 @@ export async function takeBackSupports(db: Db, from: string, to: string): Promis
   await sql`delete from reports.supports where report = ${to} and via = ${from}`.execute(db);
 }
 
+/** When a person of the office named the day; nothing when the promise is that of the kind of problem. */
+export async function notePromise(db: Db, report: string, at: Date | null): Promise<void> {
+  await sql`update reports.reports set promised = ${at} where id = ${report}`.execute(db);
+}
+
+export async function isPromisedByPerson(db: Db, report: string): Promise<boolean> {
+  return (await first(db, sql`select 1 from reports.reports where id = ${report} and promised is not null`)) !== undefined;
+}
+
 /** False when it was contested before. */
 export async function insertContest(db: Db, report: string, now: Date): Promise<boolean> {
   return (await run(db, sql`insert into reports.contests (report, at) values (${report}, ${now}) on conflict do nothing`)) === 1;

@@ -9,6 +9,7 @@ import { mayWorkOn } from '../permissions.ts';
 import { freshPromise } from '../promise.ts';
 import { clockOf, type Mover, type State, states } from '../report.ts';
 import * as store from '../store.ts';
+import { notePromise } from '../store-moves.ts';
 import { answerForm, closeForm, planForm, resolveForm, startForm, takeChargeForm } from './forms.ts';
 
 export interface Moved {
@@ -92,6 +93,7 @@ export const answer = verb({
     if (now.place !== report.place) return refuse('reports.not-your-office');
     if (due && now.closed) return refuse('reports.already-closed', 409);
     await updateEntry(ctx.db, report.id, due ? { due } : {}, ctx.now);
+    if (due) await notePromise(ctx.db, report.id, ctx.now);
     await say(
       ctx,
       report,
@@ -142,6 +144,7 @@ export async function move(ctx: Ctx, report: Entry, change: Change): Promise<Mov
     { state: change.to, closed, due, place, ...(change.to === 'archived' ? { outcome: from } : {}) },
     ctx.now,
   );
+  if (change.due || clock === 'starts') await notePromise(ctx.db, report.id, change.due ? ctx.now : null);
   const act = await say(
     ctx,
     report,
@@ -155,7 +158,7 @@ export async function move(ctx: Ctx, report: Entry, change: Change): Promise<Mov
 }
 
 /** Writes the act, signed by the officer or said by the reporter, and the words that people read under it. */
-async function say(
+export async function say(
   ctx: Ctx,
   report: Entry,
   verbName: string,

@@ -44,3 +44,17 @@ export const closeForm = Type.Object({
   ),
   answer,
 });
+export const assignForm = Type.Object({
+  code,
+  /** Left out: nobody's. */
+  assignee: Type.Optional(Type.String({ format: 'uuid', control: 'select' })),
+});
+export const changeCategoryForm = Type.Object({
+  code,
+  category: Type.String({ maxLength: 60, control: 'select' }),
+  answer: Type.Optional(Type.String({ maxLength: 4000, control: 'textarea', rows: 3 })),
+});
+export const noteForm = Type.Object({
+  code,
+  text: Type.String({ minLength: 2, maxLength: 4000, control: 'textarea', rows: 3 }),
+});

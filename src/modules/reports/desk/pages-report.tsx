@@ -1,37 +1,31 @@
+import { attachmentPath } from '../../../commons/attachments/attachments.ts';
 import { stateShown } from '../../../commons/entries/kind.ts';
 import type { Entry } from '../../../commons/entries/store.ts';
 import { mapAround } from '../../../commons/territory/drawing.ts';
 import { territoryOf } from '../../../commons/territory/territory.ts';
 import type { Ctx } from '../../../kernel/context.ts';
-import { blank, type FormState } from '../../../kernel/forms/form.ts';
+import { blank } from '../../../kernel/forms/form.ts';
 import { Panel, PanelFacts } from '../../../kernel/pages/desk.tsx';
 import { Form, FormErrors, Submit } from '../../../kernel/pages/form.tsx';
 import { Field } from '../../../kernel/pages/form-field.tsx';
 import { MapFigure } from '../../../kernel/pages/map.tsx';
 import { Says } from '../../../kernel/pages/says.tsx';
-import { Acts } from '../../../kernel/pages/structure.tsx';
+import { ActionLine, Acts } from '../../../kernel/pages/structure.tsx';
+import { categoriesOf, categoryName } from '../category.ts';
 import { hopSentence } from '../hops.ts';
-import { closingReasons, mayMove, type State, states } from '../report.ts';
-import type { ReportRow } from '../store.ts';
+import { closingReasons } from '../report.ts';
 import type { Hop } from '../store-moves.ts';
-import {
-  answerForm,
-  closeForm,
-  duplicateForm,
-  passOutsideForm,
-  passToOfficeForm,
-  planForm,
-  referenceForm,
-  reopenForm,
-  resolveForm,
-  startForm,
-  takeChargeForm,
-} from './forms.ts';
-import type { DeskData } from './pages.tsx';
+import { type DeskAct, possibleActs } from './acts.ts';
+import type { DeskData, OpenedReport } from './pages.tsx';
+import { Near } from './pages-near.tsx';
+import { InternalNotes } from './pages-notes.tsx';
+import { kept } from './queue.ts';
+import { filled, templatesFor } from './template.ts';
 
 /** The open report: what is known of it, and everything that the office may do with it now. */
-export function OpenReport({ ctx, data, entry, report }: { ctx: Ctx; data: DeskData; entry: Entry; report: ReportRow }) {
+export function OpenReport({ ctx, data, open }: { ctx: Ctx; data: DeskData; open: OpenedReport }) {
   const { t, day, moment } = ctx.words;
+  const { entry, report } = open;
   const point = entry.geometry?.type === 'Point' ? (entry.geometry.coordinates as [number, number]) : null;
   return (
     <Panel
@@ -51,15 +45,18 @@ export function OpenReport({ ctx, data, entry, report }: { ctx: Ctx; data: DeskD
         facts={[
           { term: t('reports.desk.fact-due'), value: entry.due ? day(entry.due) : '' },
           { term: t('reports.desk.fact-sent'), value: moment(entry.published) },
+          { term: t('reports.desk.head-kind'), value: categoryName(ctx, entry.place, entry.topic) },
           { term: t('reports.desk.head-owner'), value: report.assignee_name ?? t('reports.desk.owner-nobody') },
           { term: t('reports.desk.head-also'), value: String(entry.supports) },
-          {
-            term: t('reports.desk.fact-page'),
-            value: <a href={`/segnalazioni/${entry.code}`}>{t('reports.desk.public-page')}</a>,
-          },
         ]}
       />
-      {data.open!.hops.length > 0 && <Hops ctx={ctx} hops={data.open!.hops} />}
+      <ActionLine
+        links={[
+          { href: `/segnalazioni/${entry.code}`, label: t('reports.desk.public-page') },
+          { href: `/banco/${entry.code}/stampa`, label: t('reports.desk.print') },
+        ]}
+      />
+      {open.hops.length > 0 && <Hops ctx={ctx} hops={open.hops} />}
       {report.description && (
         <Says
           who={
@@ -68,75 +65,57 @@ export function OpenReport({ ctx, data, entry, report }: { ctx: Ctx; data: DeskD
           text={report.description}
         />
       )}
-      <OfficeForms ctx={ctx} data={data} entry={entry} />
+      <PanelPhotos ctx={ctx} open={open} />
+      <InternalNotes ctx={ctx} data={data} open={open} />
+      <OfficeForms ctx={ctx} data={data} open={open} />
+      <Near ctx={ctx} data={data} open={open} />
       <p class="small ar-soft">{t('reports.desk.stays')}</p>
     </Panel>
   );
 }
 
-/** What an office does with a report: its verb and where it leads. Only what the table allows from here is offered. */
-const acts: { act: string; verb: string; schema: FormState['schema']; to?: State; in?: State; fields: string[] }[] = [
-  {
-    act: 'prendi-in-carico',
-    verb: 'reports.take-charge',
-    schema: takeChargeForm,
-    to: 'taken-in-charge',
-    fields: ['answer', 'promised'],
-  },
-  { act: 'riferimento', verb: 'reports.add-reference', schema: referenceForm, in: 'not-ours', fields: ['reference'] },
-  { act: 'rispondi', verb: 'reports.answer', schema: answerForm, fields: ['answer', 'promised'] },
-  { act: 'programma', verb: 'reports.plan', schema: planForm, to: 'planned', fields: ['promised', 'answer'] },
-  { act: 'inizia-i-lavori', verb: 'reports.start-work', schema: startForm, to: 'in-progress', fields: ['answer'] },
-  { act: 'risolvi', verb: 'reports.resolve', schema: resolveForm, to: 'resolved', fields: ['answer'] },
-  { act: 'chiudi', verb: 'reports.close', schema: closeForm, to: 'closed-without-action', fields: ['reason', 'answer'] },
-  {
-    act: 'passa-al-comune',
-    verb: 'reports.pass-to-office',
-    schema: passToOfficeForm,
-    to: 'sent',
-    fields: ['municipality', 'answer'],
-  },
-  {
-    act: 'passa-fuori',
-    verb: 'reports.pass-outside',
-    schema: passOutsideForm,
-    to: 'not-ours',
-    fields: ['body', 'contact', 'reference', 'answer'],
-  },
-  { act: 'doppia', verb: 'reports.mark-duplicate', schema: duplicateForm, to: 'duplicate', fields: ['of', 'answer'] },
-];
-
-const reopening = {
-  act: 'riapri',
-  verb: 'reports.reopen',
-  schema: reopenForm,
-  to: 'taken-in-charge',
-  fields: ['answer', 'promised'],
-} as const satisfies (typeof acts)[number];
-
-function possibleActs(entry: Entry): typeof acts {
-  const possible = acts.filter((one) => {
-    if (one.in) return entry.state === one.in;
-    if (!one.to) return true;
-    return mayMove(entry.state, one.to, 'office') && !(states[one.to].open && entry.closed);
-  });
-  return entry.closed && mayMove(entry.state, reopening.to, 'office') ? [...possible, reopening] : possible;
+/** The pictures, small. */
+function PanelPhotos({ ctx, open: { entry, photos } }: { ctx: Ctx; open: OpenedReport }) {
+  const images = photos.filter((photo) => photo.kind === 'image');
+  if (images.length === 0) return null;
+  return (
+    <ul class="ar-thumbs list-unstyled">
+      {images.map((photo) => (
+        <li>
+          <a href={attachmentPath(photo)}>
+            <img
+              src={attachmentPath(photo, 'small')}
+              alt={photo.alt || ctx.words.t('reports.photo-without-words')}
+              width="120"
+              height="90"
+              loading="lazy"
+            />
+          </a>
+          <a class="small" href={`/banco/${entry.code}/foto/${photo.id}`}>
+            {ctx.words.t('reports.desk.cover')}
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 /** What the office may do from this state: the likeliest act open, the others a press away. */
-function OfficeForms({ ctx, data, entry }: { ctx: Ctx; data: DeskData; entry: Entry }) {
+function OfficeForms({ ctx, data, open }: { ctx: Ctx; data: DeskData; open: OpenedReport }) {
   const { t } = ctx.words;
+  const { entry } = open;
   return (
     <>
       {possibleActs(entry).map((one, i) => {
-        const form = data.form?.name === one.verb ? data.form : blank(one.verb, one.schema, { code: entry.code });
+        const form = data.form?.name === one.verb ? data.form : blank(one.verb, one.schema, begun(one, open));
         return (
           <details class="ar-office-act" open={data.form ? data.form.name === one.verb : i === 0}>
             <summary>{t(`${one.verb}.title`)}</summary>
             <FormErrors form={form} />
-            <Form action={`/banco/${entry.code}/${one.act}`} hidden={{ coda: data.asked.coda }}>
+            <Form action={`/banco/${entry.code}/${one.act}`} hidden={kept(data.asked)}>
+              {one.fields.includes('answer') && <ReadyTexts ctx={ctx} act={one} entry={entry} />}
               {one.fields.map((field) => (
-                <Field form={form} name={field} options={choices(ctx, entry, field)} />
+                <Field form={form} name={field} options={choices(ctx, data, entry, field)} />
               ))}
               <Acts>
                 <Submit label={t(`${one.verb}.title`)} look={i === 0 ? 'primary' : 'outline'} />
@@ -149,10 +128,58 @@ function OfficeForms({ ctx, data, entry }: { ctx: Ctx; data: DeskData; entry: En
   );
 }
 
-function choices(ctx: Ctx, entry: Entry, field: string): { value: string; label: string }[] | undefined {
+/** What an untouched form says: as it is now, where it asks what shall be. */
+function begun(act: DeskAct, { entry, report }: OpenedReport): Record<string, unknown> {
+  if (act.verb === 'reports.assign') return { code: entry.code, assignee: report.assignee ?? undefined };
+  if (act.verb === 'reports.change-category') return { code: entry.code, category: entry.topic ?? undefined };
+  return { code: entry.code };
+}
+
+/** Texts that the office has ready for this: the button asks the server to write one in, or a script does it at once. */
+function ReadyTexts({ ctx, act, entry }: { ctx: Ctx; act: DeskAct; entry: Entry }) {
+  const { t } = ctx.words;
+  const templates = templatesFor(ctx, entry, act.verb);
+  if (templates.length === 0) return null;
+  const id = `ready-${act.act}`;
+  const promised = filled(ctx, { name: '', italian: '{due}', english: '{due}' }, entry, entry.due);
+  return (
+    <div class="ar-ready" data-ready data-due={promised} data-lang={entry.language}>
+      <label class="form-label" for={id}>
+        {t('reports.desk.ready')}
+      </label>
+      <select class="form-select" id={id} name="testo">
+        {templates.map((template) => (
+          <option value={template.name} data-text={filled(ctx, template, entry, 'later')}>
+            {template.name}
+          </option>
+        ))}
+      </select>
+      <Submit
+        label={t('reports.desk.use-ready')}
+        look="quiet"
+        formAction={`/banco/${entry.code}/testo`}
+        name="act"
+        value={act.act}
+      />
+    </div>
+  );
+}
+
+/** Choices of the fields whose choices are data. */
+export function choices(
+  ctx: Ctx,
+  data: Pick<DeskData, 'colleagues'>,
+  entry: Pick<Entry, 'place'>,
+  field: string,
+): { value: string; label: string }[] | undefined {
   const { t } = ctx.words;
   if (field === 'reason')
     return closingReasons.map((reason) => ({ value: reason, label: t(`reports.close.reason.option-${reason}`) }));
+  if (field === 'category') return categoriesOf(ctx, entry.place).map((one) => ({ value: one.code, label: one[ctx.words.lang] }));
+  if (field === 'assignee') {
+    const there = data.colleagues.filter((one) => one.place === entry.place || one.person === ctx.actor.person);
+    return [...new Map(there.map(({ person, name }) => [person, { value: person, label: name }])).values()];
+  }
   if (field !== 'municipality') return undefined;
   const others = territoryOf(ctx).municipalities.filter((place) => place.id !== entry.place);
   return others.map((place) => ({ value: place.slug, label: place.name }));

@@ -1,91 +1,77 @@
+import type { Attachment } from '../../../commons/attachments/store.ts';
 import { stateShown } from '../../../commons/entries/kind.ts';
 import type { Entry } from '../../../commons/entries/store.ts';
+import { administratorRoles } from '../../../commons/people/roles.ts';
 import { sitePage } from '../../../commons/site/page.tsx';
 import { getPlace, officeName, type Place } from '../../../commons/territory/territory.ts';
+import { holdsAnywhere } from '../../../kernel/actor.ts';
 import type { Ctx } from '../../../kernel/context.ts';
 import type { FormState } from '../../../kernel/forms/form.ts';
 import type { Answer } from '../../../kernel/http/route.ts';
 import { Desk, Queues, type WorkItem, WorkList } from '../../../kernel/pages/desk.tsx';
 import { Empty, Notice } from '../../../kernel/pages/notice.tsx';
-import { Filters } from '../../../kernel/pages/rows.tsx';
+import { type FilterField, Filters } from '../../../kernel/pages/rows.tsx';
+import { ActionLine } from '../../../kernel/pages/structure.tsx';
 import type { Refusal } from '../../../kernel/refusal.ts';
 import { daysBetween } from '../../../kernel/time.ts';
 import { categoriesOf, categoryName } from '../category.ts';
+import { shownStates, states, statesThatAre } from '../report.ts';
 import type { ReportRow } from '../store.ts';
 import type { Hop } from '../store-moves.ts';
 import { OpenReport } from './pages-report.tsx';
+import { Outcome, Together, type TogetherData } from './pages-together.tsx';
+import { address, type DeskAsked } from './queue.ts';
 import type { DeskRow, QueueCounts } from './store.ts';
+import type { InternalNote, NearReport } from './store-office.ts';
+import { type TogetherOutcome, togetherActs } from './together.ts';
 
-export interface DeskAsked {
-  coda: 'all' | 'mine' | 'nobody' | 'closed';
-  q: string;
-  tipo: string;
-  apri: string;
+export interface OpenedReport {
+  entry: Entry;
+  report: ReportRow;
+  hops: Hop[];
+  photos: Attachment[];
+  notes: InternalNote[];
+  near: NearReport[];
 }
 
 export interface DeskData {
   asked: DeskAsked;
   office: Place;
+  /** Those whose desk this is: several for the metropolis. */
+  places: readonly Place[];
+  /** Who works there, once for each place. */
+  colleagues: { person: string; name: string; place: string }[];
   rows: DeskRow[];
   counts: QueueCounts;
-  open: { entry: Entry; report: ReportRow; hops: Hop[] } | null;
-  /** The form that came back with errors, by its verb. */
+  open: OpenedReport | null;
+  /** The form that came back with errors, by its verb; without errors, one that a ready text was written into. */
   form?: FormState;
   refusal?: Refusal;
-  done?: string;
+  /** What is to be confirmed for several at once, and what became of it. */
+  together?: TogetherData;
+  outcome?: TogetherOutcome;
+  picked?: readonly string[];
 }
 
 /** The officer's desk: queues, the list by urgency, the open report with everything that can be done. */
 export function deskPage(ctx: Ctx, data: DeskData): Answer {
   const { t } = ctx.words;
   const { asked, counts, office, open } = data;
-  const link = (coda: DeskAsked['coda'], label: string, count: number) => ({
-    href: address({ ...asked, coda, apri: '' }),
-    label,
-    count,
-    current: asked.coda === coda,
-  });
+  const faulty = Boolean(data.form?.errors.length || data.together?.form?.errors.length);
   const body = (
     <Desk
-      queues={
-        <Queues
-          label={t('reports.desk.queues')}
-          queues={[
-            {
-              title: t('reports.many'),
-              links: [
-                link('all', t('reports.desk.all'), counts.open),
-                link('mine', t('reports.desk.mine'), counts.mine),
-                link('nobody', t('reports.desk.nobody'), counts.nobody),
-              ],
-            },
-          ]}
-        />
-      }
+      queues={<DeskQueues ctx={ctx} asked={asked} counts={counts} />}
       list={
         <div>
           <div class="ar-section-h d-flex flex-wrap justify-content-between">
             <h1 class="ar-h2">{t(`reports.desk.${asked.coda}`)}</h1>
             <p class="mb-0">{counts.late > 0 ? t('reports.desk.late', { n: counts.late }) : t('reports.desk.none-late')}</p>
           </div>
-          {data.done && <Notice kind="done" title={data.done} />}
+          {data.outcome && <Outcome ctx={ctx} outcome={data.outcome} />}
           {data.refusal && <Notice kind="refusal" title={t(data.refusal.textKey, data.refusal.params)} />}
-          <Filters
-            action="/banco"
-            kept={{ coda: asked.coda }}
-            fields={[
-              { name: 'q', label: t('reports.filter.text'), value: asked.q },
-              {
-                name: 'tipo',
-                label: t('reports.filter.category'),
-                value: asked.tipo,
-                options: [
-                  { value: '', label: t('reports.filter.all-categories') },
-                  ...categoriesOf(ctx, office.id).map((one) => ({ value: one.code, label: one[ctx.words.lang] })),
-                ],
-              },
-            ]}
-          />
+          {data.together && <Together ctx={ctx} asked={asked} together={data.together} />}
+          <Filters action="/banco" kept={{ coda: asked.coda }} fields={filters(ctx, data)} />
+          <ActionLine links={[{ href: address({ ...asked, apri: '' }, '/banco/coda.csv'), label: t('reports.desk.csv') }]} />
           {data.rows.length === 0 ? (
             <Empty text={t('reports.desk.empty')} links={[{ href: '/banco', label: t('reports.desk.all') }]} />
           ) : (
@@ -100,13 +86,16 @@ export function deskPage(ctx: Ctx, data: DeskData): Answer {
                 t('reports.desk.head-state'),
               ]}
               groups={groups(ctx, data)}
-              action={`/banco/insieme?coda=${asked.coda}`}
-              acts={[{ name: 'act', value: 'take-charge', label: t('reports.desk.take-charge') }]}
+              action={address({ ...asked, apri: '' }, '/banco/insieme')}
+              acts={[
+                ...togetherActs.map(({ act }) => ({ name: 'act', value: act, label: t(`reports.together.button-${act}`) })),
+                { name: 'act', value: 'print', label: t('reports.desk.print'), reads: '/banco/stampa' },
+              ]}
             />
           )}
         </div>
       }
-      panel={open ? <OpenReport ctx={ctx} data={data} entry={open.entry} report={open.report} /> : undefined}
+      panel={open ? <OpenReport ctx={ctx} data={data} open={open} /> : undefined}
     />
   );
   return sitePage(
@@ -119,26 +108,100 @@ export function deskPage(ctx: Ctx, data: DeskData): Answer {
       cache: 'private',
       office: true,
       hidden: true,
-      errors: Boolean(data.form),
-      status: data.form ? 422 : (data.refusal?.status ?? 200),
+      islands: ['desk'],
+      errors: faulty,
+      refusal: faulty ? undefined : data.refusal,
     },
     body,
   );
 }
 
-export function address(asked: DeskAsked): string {
-  const params = new URLSearchParams();
-  for (const [name, value] of Object.entries(asked)) if (value && value !== 'all') params.set(name, value);
-  const query = params.toString();
-  return query ? `/banco?${query}` : '/banco';
+function DeskQueues({ ctx, asked, counts }: { ctx: Ctx; asked: DeskAsked; counts: QueueCounts }) {
+  const { t } = ctx.words;
+  const link = (coda: DeskAsked['coda'], count?: number) => ({
+    href: coda === 'all' ? '/banco' : `/banco?coda=${coda}`,
+    label: t(`reports.desk.${coda}`),
+    count,
+    current: asked.coda === coda,
+  });
+  return (
+    <Queues
+      label={t('reports.desk.queues')}
+      queues={[
+        {
+          title: t('reports.many'),
+          links: [link('all', counts.open), link('mine', counts.mine), link('nobody', counts.nobody), link('closed')],
+        },
+        {
+          title: t('reports.desk.else'),
+          links: [
+            { href: '/banco/gruppi', label: t('reports.clusters.title') },
+            ...(holdsAnywhere(ctx.actor, administratorRoles)
+              ? [{ href: '/impostazioni', label: t('reports.desk.ready-many') }]
+              : []),
+          ],
+        },
+      ]}
+    />
+  );
+}
+
+function filters(ctx: Ctx, { asked, office, places, colleagues }: DeskData): FilterField[] {
+  const { t, lang } = ctx.words;
+  const open = new Set(statesThatAre(asked.coda !== 'closed'));
+  const people = new Map(colleagues.map(({ person, name }) => [person, name]));
+  const fields: FilterField[] = [
+    { name: 'q', label: t('reports.filter.text'), value: asked.q },
+    {
+      name: 'tipo',
+      label: t('reports.filter.category'),
+      value: asked.tipo,
+      options: [
+        { value: '', label: t('reports.filter.all-categories') },
+        ...categoriesOf(ctx, office.id).map((one) => ({ value: one.code, label: one[lang] })),
+      ],
+    },
+    {
+      name: 'stato',
+      label: t('reports.desk.head-state'),
+      value: asked.stato,
+      options: [
+        { value: '', label: t('reports.desk.any-state') },
+        ...(asked.coda === 'closed' ? [] : [{ value: 'late', label: t('reports.desk.group-late') }]),
+        ...shownStates.filter((state) => open.has(state)).map((state) => ({ value: state, label: t(states[state].word) })),
+      ],
+    },
+    {
+      name: 'chi',
+      label: t('reports.desk.head-owner'),
+      value: asked.chi,
+      options: [
+        { value: '', label: t('reports.desk.any-owner') },
+        ...[...people].map(([person, name]) => ({ value: person, label: name })),
+      ],
+    },
+  ];
+  if (places.length > 1)
+    fields.push({
+      name: 'comune',
+      label: t('reports.desk.place'),
+      value: asked.comune,
+      options: [
+        { value: '', label: t('reports.desk.any-place') },
+        ...places.map((place) => ({ value: place.slug, label: place.name })),
+      ],
+    });
+  return fields;
 }
 
 /** By urgency, not by state: late, today, within three days, later. */
-function groups(ctx: Ctx, { rows, asked }: DeskData) {
+function groups(ctx: Ctx, data: DeskData) {
   const { t } = ctx.words;
+  const { rows, asked } = data;
+  const picked = new Set(data.picked ?? []);
   const items = rows.map((row) => ({
     row,
-    item: workItem(ctx, row, asked),
+    item: { ...workItem(ctx, row, asked), picked: picked.has(row.code) },
     days: row.due ? daysBetween(ctx.now, row.due) : 999,
     late: Boolean(row.due && row.due < ctx.now),
   }));
@@ -159,7 +222,7 @@ function workItem(ctx: Ctx, row: DeskRow, asked: DeskAsked): WorkItem {
   const days = row.due ? daysBetween(ctx.now, row.due) : 0;
   return {
     id: row.code,
-    href: address({ ...asked, apri: row.code }),
+    href: `${address({ ...asked, apri: row.code })}#open`,
     title: row.title,
     meta: [row.code.split('-').at(-1), row.place_label || getPlace(ctx, row.place).name].join(' · '),
     due: row.due ? t('reports.desk.days', { n: Math.abs(days) }) : '',

@@ -1,23 +1,45 @@
+import { attachmentsOf } from '../../../commons/attachments/store.ts';
 import { findEntry } from '../../../commons/entries/store.ts';
-import { type Place, territoryOf } from '../../../commons/territory/territory.ts';
+import { listHolding } from '../../../commons/people/store.ts';
+import { territoryOf } from '../../../commons/territory/territory.ts';
 import type { Ctx } from '../../../kernel/context.ts';
-import type { FormState } from '../../../kernel/forms/form.ts';
+import { parse } from '../../../kernel/forms/parse.ts';
 import { redirect } from '../../../kernel/http/answers.ts';
 import type { Answer, Incoming, Route } from '../../../kernel/http/route.ts';
-import { ask, form, page, performVerb } from '../../../kernel/http/routes.ts';
-import { type Refusal, refuse } from '../../../kernel/refusal.ts';
+import { ask, feed, form, page } from '../../../kernel/http/routes.ts';
+import { isRefusal, type Refusal, refuse } from '../../../kernel/refusal.ts';
 import type { Verb } from '../../../kernel/verbs/verb.ts';
+import { listOpenCases } from '../cases/store.ts';
 import { mayEnterDesk, officeRoles } from '../permissions.ts';
 import { getReport } from '../store.ts';
 import { listHops } from '../store-moves.ts';
-import { answer, close, plan, resolve, startWork, takeCharge } from './actions.ts';
+import { answer, close, plan, promisedDay, resolve, startWork, takeCharge } from './actions.ts';
 import { markDuplicate, reopen } from './actions-duplicate.ts';
+import { assign, changeCategory, note } from './actions-office.ts';
 import { addReference, passOutside, passToOffice } from './actions-passing.ts';
-import { address, type DeskAsked, deskPage } from './pages.tsx';
-import { deskReports, queueCounts } from './store.ts';
+import { findAct } from './acts.ts';
+import { queueCsv } from './export.ts';
+import { type DeskData, deskPage, type OpenedReport } from './pages.tsx';
+import { address, askedOf, type DeskAsked, filterOf, placesOf } from './queue.ts';
+import { sheetsOf } from './sheets.ts';
+import { deskReports, pickedReports, queueCounts } from './store.ts';
+import { listInternalNotes, listNear } from './store-office.ts';
+import { filled, templatesFor, withTemplate } from './template.ts';
+import { check, mostPicked, performTogether, type TogetherAct, type TogetherOutcome, togetherActs } from './together.ts';
 
 export const deskRoutes: readonly Route[] = [
-  page('/banco', mayEnterDesk, "The office's desk: its reports by urgency", (ctx, request) => desk(ctx, request, {})),
+  page('/banco', mayEnterDesk, "The office's desk: its reports by urgency", (ctx, request) =>
+    desk(ctx, askedOf(request.query), doneOf(request)),
+  ),
+  feed('/banco/coda.csv', mayEnterDesk, 'The queue of the desk, with its filters, as CSV', async (ctx, request) =>
+    queueCsv(ctx, filterOf(ctx, askedOf(request.query))),
+  ),
+  page('/banco/stampa', mayEnterDesk, 'Sheets to print, one for each chosen report', (ctx, request) =>
+    sheetsOf(ctx, [request.query['pick'] ?? []].flat(), '/banco/stampa'),
+  ),
+  page('/banco/:code/stampa', mayEnterDesk, 'A sheet to print for the people who go to the place', (ctx, request) =>
+    sheetsOf(ctx, [request.params['code']!], `/banco/${request.params['code']}/stampa`),
+  ),
   act('prendi-in-carico', takeCharge),
   act('rispondi', answer),
   act('programma', plan),
@@ -30,83 +52,134 @@ export const deskRoutes: readonly Route[] = [
   act('riferimento', addReference),
   act('doppia', markDuplicate),
   act('riapri', reopen),
-  ask('/banco/insieme', mayEnterDesk, 'Several reports at once', together),
+  act('affida', assign),
+  act('cambia-tipo', changeCategory),
+  act('nota', note),
+  ask('/banco/:code/testo', mayEnterDesk, 'A ready text is written into the answer', useTemplate),
+  ask('/banco/insieme', mayEnterDesk, 'Several reports at once: what is to be confirmed, then what was done', together),
 ];
+
+type More = Pick<DeskData, 'form' | 'refusal' | 'together' | 'outcome' | 'picked'>;
 
 function act(path: string, verb: Verb, leaves = false): Route {
   return form(`/banco/:code/${path}`, verb, {
-    then: (_ctx, done: { code: string }, request) =>
-      leaves
-        ? address({ coda: queueOf(request.body['coda']), q: '', tipo: '', apri: '' })
-        : `${address({ coda: queueOf(request.body['coda']), q: '', tipo: '', apri: done.code })}#open`,
+    then: (_ctx, done: { code: string }, request) => {
+      const asked = askedOf(request.body);
+      return leaves ? address({ ...asked, apri: '' }) : `${address({ ...asked, apri: done.code })}#open`;
+    },
     again: (ctx, request, state, refusal) =>
-      desk(
-        ctx,
-        { ...request, query: { ...request.query, apri: request.params['code'], coda: String(request.body['coda'] ?? '') } },
-        { form: refusal ? undefined : state, refusal },
-      ),
+      desk(ctx, { ...askedOf(request.body), apri: request.params['code']! }, { form: refusal ? undefined : state, refusal }),
   });
 }
 
-async function desk(
-  ctx: Ctx,
-  request: Incoming,
-  more: { form?: FormState; refusal?: Refusal; done?: string },
-): Promise<Answer | Refusal> {
+async function desk(ctx: Ctx, asked: DeskAsked, more: More = {}): Promise<Answer | Refusal> {
   const no = mayEnterDesk.check(ctx.actor, undefined);
   if (no) return no;
-  const one = (name: string) => String(request.query[name] ?? '').slice(0, 100);
-  const asked: DeskAsked = { coda: queueOf(request.query['coda']), q: one('q'), tipo: one('tipo'), apri: one('apri') };
   const places = placesOf(ctx);
-  const [rows, counts] = [
-    await deskReports(
-      ctx.db,
-      ctx.actor,
-      { places: places.map((place) => place.id), queue: asked.coda, person: ctx.actor.person!, text: asked.q, topic: asked.tipo },
-      100,
-    ),
-    await queueCounts(
-      ctx.db,
-      places.map((place) => place.id),
-      ctx.actor.person!,
-      ctx.now,
-    ),
-  ];
-  const entry = asked.apri ? await findEntry(ctx.db, ctx.actor, asked.apri, 'report') : undefined;
-  if (asked.apri && !entry) return refuse('kernel.absent', 404);
-  const mine = entry && places.some((place) => place.id === entry.place);
-  if (entry && !mine) return refuse('reports.not-your-office', 403);
-  const open = entry
-    ? { entry, report: await getReport(ctx.db, ctx.actor, entry.id), hops: await listHops(ctx.db, entry.id) }
-    : null;
-  const office =
-    (entry && territoryOf(ctx).byId.get(entry.place)) ?? (places.length === 1 ? places[0]! : territoryOf(ctx).metropolis!);
-  return deskPage(ctx, { asked, office, rows, counts, open, ...more });
+  const ids = places.map((place) => place.id);
+  const open = asked.apri ? await opened(ctx, asked.apri, ids) : null;
+  if (isRefusal(open)) return open;
+  const { metropolis, byId } = territoryOf(ctx);
+  return deskPage(ctx, {
+    asked,
+    office: (open && byId.get(open.entry.place)) ?? (places.length === 1 ? places[0]! : metropolis!),
+    places,
+    colleagues: await listHolding(ctx.db, ids, officeRoles, ctx.now),
+    rows: await deskReports(ctx.db, ctx.actor, filterOf(ctx, asked), 100),
+    counts: await queueCounts(ctx.db, ids, ctx.actor.person!, ctx.now),
+    open,
+    ...more,
+  });
 }
 
-/** Chosen reports, one act, each in its own transaction: what fails says so and holds nothing else up. */
+async function opened(ctx: Ctx, code: string, places: readonly string[]): Promise<OpenedReport | Refusal> {
+  const entry = await findEntry(ctx.db, ctx.actor, code, 'report');
+  if (!entry) return refuse('kernel.absent', 404);
+  if (!places.includes(entry.place)) return refuse('reports.not-your-office', 403);
+  return {
+    entry,
+    report: await getReport(ctx.db, ctx.actor, entry.id),
+    hops: await listHops(ctx.db, entry.id),
+    photos: await attachmentsOf(ctx.db, entry.id),
+    notes: await listInternalNotes(ctx.db, entry.id, places),
+    near: await listNear(ctx.db, ctx.actor, entry, 250, 6),
+  };
+}
+
+/** Without script: the form comes back with the ready text in it, and everything else as it was typed. */
+async function useTemplate(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
+  const code = request.params['code']!;
+  const one = findAct(request.body['act']);
+  const entry = await findEntry(ctx.db, ctx.actor, code, 'report');
+  if (!one || !entry) return refuse('kernel.absent', 404);
+  const asked = { ...askedOf(request.body), apri: code };
+  const state = { ...parse(ctx.words, one.verb, one.schema, { ...request.body, code }, false), errors: [] };
+  const template = templatesFor(ctx, entry, one.verb).find(({ name }) => name === request.body['testo']);
+  if (!template) return desk(ctx, asked, { form: state, refusal: refuse('reports.no-template', 422) });
+  const { promised } = state.values;
+  const due = promisedDay(ctx, typeof promised === 'string' ? promised : undefined);
+  const text = filled(ctx, template, entry, isRefusal(due) ? entry.due : (due ?? entry.due));
+  const values = { ...state.values, answer: withTemplate(state.values['answer'], text) };
+  return desk(ctx, asked, { form: { ...state, values } });
+}
+
+/** First how many they are and what is to be said; once confirmed, one act for all. */
 async function together(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
-  const picked = [request.body['pick'] ?? []].flat().map(String).slice(0, 100);
-  if (picked.length === 0) return desk(ctx, request, { refusal: refuse('reports.none-picked', 422) });
-  let done = 0;
-  let refusal: Refusal | undefined;
-  for (const code of picked) {
-    const outcome = await performVerb(ctx, takeCharge, { code });
-    if ('done' in outcome) done++;
-    else if ('refused' in outcome) refusal = outcome.refused;
+  const asked = { ...askedOf({ ...request.query, ...request.body }), apri: '' };
+  const codes = [...new Set([request.body['pick'] ?? []].flat().map(String))];
+  const one = togetherActs.find((known) => known.act === request.body['act']);
+  if (!one) return refuse('kernel.absent', 404);
+  if (codes.length === 0) return desk(ctx, asked, { refusal: refuse('reports.none-picked', 422) });
+  if (codes.length > mostPicked)
+    return desk(ctx, asked, { refusal: refuse('reports.too-many-picked', 422, { max: mostPicked, n: codes.length }) });
+  const ids = placesOf(ctx).map((place) => place.id);
+  const picked = await pickedReports(ctx.db, ctx.actor, ids, codes);
+  if (picked.length === 0) return desk(ctx, asked, { refusal: refuse('reports.not-your-office') });
+  const confirmed = request.body['confirmed'] === 'yes';
+  const checked = confirmed ? check(ctx, one, request.body) : undefined;
+  if (checked && checked.errors.length === 0) {
+    const outcome = await performTogether(
+      ctx,
+      one,
+      picked.map(({ code }) => code),
+      request.body,
+    );
+    for (const code of codes)
+      if (!picked.some((row) => row.code === code))
+        outcome.left.push({ code, why: ctx.words.t('reports.refusal.not-your-office') });
+    return done(ctx, asked, one, outcome);
   }
-  if (done === picked.length) return redirect(address({ coda: queueOf(request.query['coda']), q: '', tipo: '', apri: '' }));
-  return desk(ctx, request, { refusal, done: done > 0 ? ctx.words.t('reports.desk.done', { n: done }) : undefined });
+  return desk(ctx, asked, {
+    picked: codes,
+    together: {
+      act: one,
+      picked,
+      colleagues: await common(ctx, [...new Set(picked.map(({ place }) => place))]),
+      cases: await listOpenCases(ctx.db, ids, 100),
+      form: checked,
+    },
+  });
 }
 
-/** The places whose desk this is: those of the actor's roles, all of them for the metropolis. */
-function placesOf(ctx: Ctx): Place[] {
-  const { municipalities, byId } = territoryOf(ctx);
-  const held = ctx.actor.roles.filter((role) => (officeRoles as readonly string[]).includes(role.role));
-  if (held.some((role) => role.whole)) return [...municipalities];
-  return held.flatMap((role) => byId.get(role.place) ?? []);
+/** Where everything went well, loading the page again does nothing again. */
+async function done(ctx: Ctx, asked: DeskAsked, one: TogetherAct, outcome: TogetherOutcome): Promise<Answer | Refusal> {
+  if (outcome.left.length > 0) return desk(ctx, asked, { outcome, picked: outcome.left.map(({ code }) => code) });
+  if (one.act === 'open-case') return redirect(`/fascicoli/${outcome.opened}`);
+  return redirect(address(asked, '/banco', { fatte: outcome.done }));
 }
 
-function queueOf(value: unknown): DeskAsked['coda'] {
-  return value === 'mine' || value === 'nobody' || value === 'closed' ? value : 'all';
+/** How many were done, on the page that follows. */
+function doneOf(request: Incoming): More {
+  const n = Number(request.query['fatte']);
+  return Number.isInteger(n) && n > 0 && n <= mostPicked ? { outcome: { done: n, left: [] } } : {};
+}
+
+/** Those who work for each of these places, and the officer themselves. */
+async function common(ctx: Ctx, places: readonly string[]): Promise<{ person: string; name: string; place: string }[]> {
+  const all = await listHolding(ctx.db, places, officeRoles, ctx.now);
+  const everywhere = all.filter(({ person }) =>
+    places.every((place) => all.some((one) => one.person === person && one.place === place)),
+  );
+  const me = { person: ctx.actor.person!, name: ctx.actor.name, place: places[0]! };
+  return everywhere.some(({ person }) => person === me.person) ? everywhere : [...everywhere, me];
 }

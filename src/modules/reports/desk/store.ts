@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { visible } from '../../../commons/entries/visibility.ts';
 import type { Actor } from '../../../kernel/actor.ts';
 import type { Db } from '../../../kernel/context.ts';
@@ -23,9 +23,13 @@ export interface DeskFilter {
   places: readonly string[];
   queue: 'all' | 'mine' | 'nobody' | 'closed';
   person: string;
-  text?: string;
-  topic?: string;
-  state?: string;
+  now: Date;
+  text: string;
+  topic: string;
+  /** Past the promised date. */
+  late: boolean;
+  state: string;
+  assignee: string;
 }
 
 /** The reports of an office, the most urgent promise first: so many of each of its places in the order of the index, then the first of all. */
@@ -39,15 +43,23 @@ export async function deskReports(db: Db, actor: Actor, filter: DeskFilter, most
     cross join lateral (
       select e.id, e.code, e.place, e.title, e.topic, e.place_label, e.state, e.due, e.published, e.closed, r.assignee
       from entries.entries e join reports.reports r on r.id = e.id
-      where e.kind = 'report' and e.place = here.place and ${visible(actor)}
-        and ${closed ? sql`e.closed is not null` : sql`e.closed is null`}
-        ${filter.queue === 'mine' ? sql`and r.assignee = ${filter.person}` : sql``} ${filter.queue === 'nobody' ? sql`and r.assignee is null` : sql``}
-        ${filter.topic ? sql`and e.topic = ${filter.topic}` : sql``} ${filter.state ? sql`and e.state = ${filter.state}` : sql``}
-        ${filter.text ? sql`and e.words @@ plainto_tsquery('kernel.italian', ${filter.text})` : sql``}
+      where e.kind = 'report' and e.place = here.place and ${conditions(actor, filter)}
       order by ${closed ? sql`e.closed desc` : sql`e.due asc nulls last, e.published`} limit ${most}) waiting
     left join entries.counters c on c.entry = waiting.id left join people.people p on p.id = waiting.assignee
     order by ${closed ? sql`waiting.closed desc` : sql`waiting.due asc nulls last, waiting.published`} limit ${most}`,
   );
+}
+
+function conditions(actor: Actor, filter: DeskFilter): RawBuilder<boolean> {
+  const all = [visible(actor), filter.queue === 'closed' ? sql`e.closed is not null` : sql`e.closed is null`];
+  if (filter.queue === 'mine') all.push(sql`r.assignee = ${filter.person}`);
+  if (filter.queue === 'nobody') all.push(sql`r.assignee is null`);
+  if (filter.assignee) all.push(sql`r.assignee = ${filter.assignee}`);
+  if (filter.topic) all.push(sql`e.topic = ${filter.topic}`);
+  if (filter.state) all.push(sql`e.state = ${filter.state}`);
+  if (filter.late) all.push(sql`e.due < ${filter.now} and e.closed is null`);
+  if (filter.text) all.push(sql`e.words @@ plainto_tsquery('kernel.italian', ${filter.text})`);
+  return sql<boolean>`${sql.join(all, sql` and `)}`;
 }
 
 export interface QueueCounts {
@@ -71,4 +83,102 @@ export async function queueCounts(db: Db, places: readonly string[], person: str
       count(*) filter (where due < ${now})::int as late from waiting`,
   );
   return row!;
+}
+
+export interface PickedReport {
+  id: string;
+  code: string;
+  title: string;
+  place: string;
+}
+
+/** Those of these codes that the actor may see and that are of these offices, the most urgent first. */
+export async function pickedReports(
+  db: Db,
+  actor: Actor,
+  places: readonly string[],
+  codes: readonly string[],
+): Promise<PickedReport[]> {
+  return all(
+    db,
+    sql<PickedReport>`
+    select e.id, e.code, e.title, e.place from entries.entries e
+    where e.code = any (${array(codes, 'text')}) and e.kind = 'report' and e.place = any (${array(places, 'uuid')}) and ${visible(actor)}
+    order by e.due asc nulls last, e.published`,
+  );
+}
+
+export interface ExportRow {
+  id: string;
+  code: string;
+  title: string;
+  topic: string | null;
+  state: string;
+  place: string;
+  place_label: string;
+  visibility: string;
+  lat: number | null;
+  lon: number | null;
+  published: Date;
+  due: Date | null;
+  closed: Date | null;
+  assignee_name: string | null;
+  supports: number;
+  channel: string;
+  description: string;
+}
+
+/** The same reports as the list, the newest first, after a key: as quick at the end as at the beginning. */
+export async function exportReports(
+  db: Db,
+  actor: Actor,
+  filter: DeskFilter,
+  after: { at: Date; id: string } | null,
+  most: number,
+): Promise<ExportRow[]> {
+  return all(
+    db,
+    sql<ExportRow>`
+    select e.id, e.code, e.title, e.topic, e.state, e.place, e.place_label, e.visibility,
+      st_y(st_centroid(e.geometry)) as lat, st_x(st_centroid(e.geometry)) as lon,
+      e.published, e.due, e.closed, p.name as assignee_name, coalesce(c.supports, 0) as supports, r.channel, r.description
+    from entries.entries e join reports.reports r on r.id = e.id
+    left join entries.counters c on c.entry = e.id left join people.people p on p.id = r.assignee
+    where e.kind = 'report' and e.place = any (${array(filter.places, 'uuid')}) and ${conditions(actor, filter)}
+      ${after ? sql`and (e.published, e.id) < (${after.at}, ${after.id}::uuid)` : sql``}
+    order by e.published desc, e.id desc limit ${most}`,
+  );
+}
+
+export interface SheetRow {
+  id: string;
+  code: string;
+  title: string;
+  topic: string | null;
+  state: string;
+  place: string;
+  place_label: string;
+  published: Date;
+  due: Date | null;
+  closed: Date | null;
+  assignee_name: string | null;
+  lat: number | null;
+  lon: number | null;
+}
+
+/** What stands on paper of these reports: those of these offices that the actor may see, in the order of their numbers. */
+export async function sheetReports(
+  db: Db,
+  actor: Actor,
+  places: readonly string[],
+  codes: readonly string[],
+): Promise<SheetRow[]> {
+  return all(
+    db,
+    sql<SheetRow>`
+    select e.id, e.code, e.title, e.topic, e.state, e.place, e.place_label, e.published, e.due, e.closed, p.name as assignee_name,
+      st_y(st_centroid(e.geometry)) as lat, st_x(st_centroid(e.geometry)) as lon
+    from entries.entries e join reports.reports r on r.id = e.id left join people.people p on p.id = r.assignee
+    where e.code = any (${array(codes, 'text')}) and e.place = any (${array(places, 'uuid')}) and ${visible(actor)} order by e.code`,
+  );
 }
