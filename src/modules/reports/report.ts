@@ -160,6 +160,7 @@ export const threadVerbs: readonly string[] = [
   'reports.change-category',
   'reports.gather-into-case',
   'reports.release-from-case',
+  'reports.add-photo',
 ];
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';

@@ -21,6 +21,7 @@ import { addWords, contest, sayResolved, supportReport } from './actions.ts';
 import { caseRoutes } from './cases/routes.tsx';
 import { categoriesOf } from './category.ts';
 import { deskRoutes } from './desk/routes.tsx';
+import { inspectionRoutes } from './inspection/routes.tsx';
 import { sendReport } from './intake/actions.ts';
 import { flowRoutes } from './intake/routes.tsx';
 import { routes as open311Routes } from './open311/routes.ts';
@@ -48,6 +49,7 @@ export const routes: readonly Route[] = [
   own('aggiungi', addWords),
   ...deskRoutes,
   ...caseRoutes,
+  ...inspectionRoutes,
   read('/api/v1/reports', anyone, 'Reports of problems', listQuery, listReply, async (ctx, query) => {
     const filter = apiFilter(ctx, { ...query, kind: 'report' });
     if (isRefusal(filter)) return filter;
