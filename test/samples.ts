@@ -9,10 +9,17 @@ export async function samplePaths(house: TestHouse, routes: readonly Route[]): P
     `select code from entries.entries where kind = 'report' and visibility = 'public' and closed is null and geometry is not null order by published desc limit 1`,
   );
   const [news] = await rows(`select code from entries.entries where kind = 'news' order by published desc limit 1`);
+  const [file] = await rows(`select code from entries.entries where kind = 'case' order by published limit 1`);
+  const [photo] = await rows(
+    `select a.id, e.code from attachments.attachments a join entries.entries e on e.id = a.entry where a.kind = 'image' limit 1`,
+  );
   const [comment] = await rows('select id from discussion.comments limit 1').catch(() => []);
   const [role] = await rows('select id from people.roles limit 1');
   const [organisation] = await rows('select id from organisations.organisations order by name limit 1');
   const samples: Record<string, string> = {
+    '/banco/:code/foto/:id': `/banco/${photo?.['code'] ?? report?.['code']}/foto/${photo?.['id'] ?? '00000000-0000-7000-8000-000000000000'}`,
+    '/banco/:code/stampa': `/banco/${report?.['code']}/stampa`,
+    '/fascicoli/:code': `/fascicoli/${file?.['code']}`,
     '/comuni/:slug': '/comuni/arenaria',
     '/impostazioni/:slug': '/impostazioni/arenaria',
     '/impostazioni/:slug/:name': '/impostazioni/arenaria/reports.categories',

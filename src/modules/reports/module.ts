@@ -20,6 +20,7 @@ import { assign, changeCategory, note } from './desk/actions-office.ts';
 import { addReference, passOutside, passToOffice } from './desk/actions-passing.ts';
 import { refusedTemplates, templatesSchema, usualTemplates } from './desk/template.ts';
 import { importBatch } from './import/actions.ts';
+import { inspect } from './inspection/actions.ts';
 import { confirmReport, sendReport } from './intake/actions.ts';
 import { lookUpBox } from './intake/pages-receipt.tsx';
 import { states } from './report.ts';
@@ -59,6 +60,7 @@ export const reports: Module = {
     releaseFromCase,
     answerCase,
     answerMember,
+    inspect,
   ],
   forKeys: [sendReport, takeCharge, plan, startWork, answer, resolve, close, reopen, passToOffice, passOutside, addReference],
   routes,

@@ -161,6 +161,7 @@ export const threadVerbs: readonly string[] = [
   'reports.change-category',
   'reports.gather-into-case',
   'reports.release-from-case',
+  'reports.add-photo',
 ];
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';

@@ -25,6 +25,7 @@ import { categoriesOf } from './category.ts';
 import { categoriesReply, categoryJson } from './category-json.ts';
 import { deskRoutes } from './desk/routes.tsx';
 import { figuresRoutes } from './figures/routes.tsx';
+import { inspectionRoutes } from './inspection/routes.tsx';
 import { sendReport } from './intake/actions.ts';
 import { flowRoutes } from './intake/routes.tsx';
 import { routes as open311Routes } from './open311/routes.ts';
@@ -55,6 +56,7 @@ export const routes: readonly Route[] = [
   own('aggiungi', addWords),
   ...deskRoutes,
   ...caseRoutes,
+  ...inspectionRoutes,
   read('/api/v1/reports', anyone, 'Reports of problems', listQuery, listReply, async (ctx, query) => {
     const filter = apiFilter(ctx, { ...query, kind: 'report' });
     if (isRefusal(filter)) return filter;

@@ -162,3 +162,33 @@ export const twists = {
   duplicate: 'È lo stesso problema: la risposta arriva lì, per tutti.',
   contest: 'Ci sono passato stamattina e il problema c’è ancora.',
 };
+
+/** What the offices of the demo keep ready, write to each other, and answer to many. */
+export const deskWords = {
+  templates: [
+    {
+      name: 'Lampione: intervento del gestore',
+      category: 'lighting',
+      move: 'answer' as const,
+      italian: 'Abbiamo avvisato il gestore dell’illuminazione: la squadra passa in {place} entro il {due}.',
+      english: 'We have told the operator of the street lighting: the squad comes to {place} by {due}.',
+    },
+    {
+      name: 'Rifiuti: ritiro su richiesta',
+      category: 'waste',
+      move: 'close' as const,
+      italian:
+        'I rifiuti ingombranti si ritirano gratis su richiesta: chiama il numero verde del tuo comune e prenota il giorno.',
+      english: 'Bulky waste is collected for free on request: call your municipality and book the day.',
+    },
+  ],
+  notes: [
+    'Sentito il custode: il cancello resta aperto fino alle 20, la squadra può entrare senza chiavi.',
+    'Il tratto è nel lotto della manutenzione di primavera. Verificare con i lavori pubblici prima di promettere una data.',
+    'Terza telefonata della stessa persona: richiamare venerdì mattina.',
+    'Servono due operatori e il cestello: il materiale è in magazzino.',
+  ],
+  summary:
+    'Più persone segnalano lo stesso tipo di problema a pochi metri di distanza: le guardiamo insieme, con un solo intervento.',
+  answer: 'Abbiamo fatto un sopralluogo unico in tutta la zona. La squadra interviene su tutti i punti nello stesso giorno.',
+};

@@ -9,6 +9,7 @@ import { receiptSecret } from './intake/actions.ts';
 import { promisedFor } from './promise.ts';
 import { receiptHash, receiptOf } from './report.ts';
 import { seedComments } from './seed-comments.ts';
+import { seedDesk } from './seed-desk.ts';
 import { twist } from './seed-moves.ts';
 import { closings, problems, resolutions, streets } from './seed-words.ts';
 import {
@@ -79,6 +80,7 @@ export async function seed(ctx: Ctx, size: SeedSize, tell: (line: string) => voi
     if (total > 50_000 && from % 40_000 === 0) tell(`  ${(from + lives.length).toLocaleString('en')} reports`);
   }
   await keepWords(ctx.db, [...words]);
+  if (size === 'demo') await seedDesk(ctx);
 }
 
 export interface Life {

@@ -97,3 +97,39 @@ export async function seededPeople(db: Db): Promise<{ id: string; assurance: str
 export async function hasReports(db: Db): Promise<boolean> {
   return (await all(db, sql`select 1 from reports.reports limit 1`)).length > 0;
 }
+
+export interface UnderWay {
+  id: string;
+  code: string;
+  place: string;
+  topic: string;
+  assignee: string;
+  label: string;
+  lon: number;
+  lat: number;
+  state: string;
+}
+
+/** Reports that an officer is working on, in an order that does not change. */
+export async function listUnderWay(db: Db): Promise<UnderWay[]> {
+  return all(
+    db,
+    sql<UnderWay>`
+    select e.id, e.code, e.place, e.topic, r.assignee, e.place_label as label, st_x(e.geometry) as lon, st_y(e.geometry) as lat, e.state
+    from entries.entries e join reports.reports r on r.id = e.id
+    where e.kind = 'report' and e.closed is null and e.state in ('taken-in-charge', 'in-progress') and r.assignee is not null
+      and e.topic is not null and geometrytype(e.geometry) = 'POINT'
+    order by e.place, e.topic, e.published limit 1000`,
+  );
+}
+
+/** Brings these reports within a hundred metres of the first, in one street: the demo spreads its reports too thinly for groups. */
+export async function drawTogether(db: Db, reports: readonly UnderWay[]): Promise<void> {
+  const [first] = reports as [UnderWay];
+  const moved = reports.map(({ id }, i) => ({ id, lon: first.lon + i * 0.0002, lat: first.lat + i * 0.0002 }));
+  await sql`
+    update entries.entries e set geometry = st_setsrid(st_makepoint(g.lon, g.lat), 4326), place_label = ${first.label}
+    from jsonb_to_recordset(${JSON.stringify(moved)}::jsonb) as g (id uuid, lon float8, lat float8) where e.id = g.id`.execute(
+    db,
+  );
+}

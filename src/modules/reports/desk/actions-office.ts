@@ -70,30 +70,25 @@ export const note = verb({
   form: noteForm,
   find,
   may: mayNote,
-  run: async (ctx, input, report): Promise<Moved | Refusal> => {
-    const now = await lockOwn(ctx, report);
-    if (!now) return refuse('reports.not-your-office');
-    const salt = Buffer.from(ctx.secret(16), 'base64url');
-    const { id } = await ctx.act({
-      verb: 'reports.note',
-      entry: report.id,
-      code: report.code,
-      place: report.place,
-      private: { staff: true, note: createHash('sha256').update(salt).update(input.text).digest('hex') },
-    });
-    const { person } = ctx.actor;
-    await insertInternalNote(ctx.db, {
-      act: id,
-      report: report.id,
-      place: report.place,
-      person: person!,
-      at: ctx.now,
-      text: input.text,
-      salt,
-    });
-    return { code: report.code, state: now.state };
-  },
+  run: (ctx, input, report): Promise<Moved | Refusal> => writeNote(ctx, report, input.text),
 });
+
+/** Within the transaction of a verb. */
+export async function writeNote(ctx: Ctx, report: Entry, text: string): Promise<Moved | Refusal> {
+  const now = await lockOwn(ctx, report);
+  if (!now) return refuse('reports.not-your-office');
+  const salt = Buffer.from(ctx.secret(16), 'base64url');
+  const { id } = await ctx.act({
+    verb: 'reports.note',
+    entry: report.id,
+    code: report.code,
+    place: report.place,
+    private: { staff: true, note: createHash('sha256').update(salt).update(text).digest('hex') },
+  });
+  const by = { place: report.place, person: ctx.actor.person!, at: ctx.now };
+  await insertInternalNote(ctx.db, { act: id, report: report.id, ...by, text, salt });
+  return { code: report.code, state: now.state };
+}
 
 /** Where it stands now, held for this transaction; nothing when it has gone to another office meanwhile. */
 async function lockOwn(ctx: Ctx, report: Entry) {

@@ -135,6 +135,7 @@ function DeskQueues({ ctx, asked, counts }: { ctx: Ctx; asked: DeskAsked; counts
         {
           title: t('reports.desk.else'),
           links: [
+            { href: '/banco/sopralluogo', label: t('reports.inspection.title') },
             { href: '/banco/gruppi', label: t('reports.clusters.title') },
             ...(holdsAnywhere(ctx.actor, administratorRoles)
               ? [{ href: '/impostazioni', label: t('reports.desk.ready-many') }]
