@@ -91,7 +91,7 @@ const rules: Rule[] = [
     check: (files) =>
       each(code(files), (file, text) =>
         clockKeepers.some((keeper) => file === keeper || (keeper.endsWith('/') && file.startsWith(keeper))) ||
-        file.includes('.island.')
+        isOfIsland(files, file)
           ? []
           : [...stripComments(text).matchAll(/new Date\(\)|Date\.now\(\)|Math\.random\(|randomUUID\(|randomBytes\(/g)].map(
               ([found]) => found,

@@ -7,7 +7,7 @@ import { territoryOf } from '../../commons/territory/territory.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { writeHistory } from '../../kernel/register/register.ts';
 import { insertAnswer, insertCase, insertMember, settleStep } from './cases/store.ts';
-import { usualCategories } from './category.ts';
+import { usualKinds } from './category-settings.ts';
 import { insertInternalNote } from './desk/store-office.ts';
 import { usualTemplates } from './desk/template.ts';
 import { deskWords } from './seed-words.ts';
@@ -56,7 +56,7 @@ async function caseFile(ctx: Ctx, reports: readonly UnderWay[]): Promise<void> {
   const [first] = reports as [UnderWay];
   const opened = new Date(ctx.now.getTime() - 4 * day);
   const at = new Date(ctx.now.getTime() - day);
-  const category = usualCategories.find(({ code }) => code === first.topic)!;
+  const category = usualKinds.find(({ code }) => code === first.topic)!;
   const file = {
     id: ctx.id(),
     kind: 'case',
