@@ -12,6 +12,7 @@ import { sendReport } from '../intake/actions.ts';
 import { plan, takeCharge } from './actions.ts';
 import { assign, changeCategory, note } from './actions-office.ts';
 import { passToOffice } from './actions-passing.ts';
+import { listNear } from './store-office.ts';
 import { refusedTemplates } from './template.ts';
 
 const secret = 'CANARINO-NOTA: il marciapiede è del condominio';
@@ -247,6 +248,8 @@ test('near ones: of the same kind first, with distance, and one press says that 
   assert.match(near, /a 111 m/);
   assert.ok(near.indexOf(same.code) < near.indexOf(other.code), 'the same kind, though farther');
   assert.ok(!near.includes(far.code));
+  const [nearest] = await listNear(house.ctx().db, officer, { id: mine.id, visibility: 'public' }, 250, 1);
+  assert.equal(nearest!.code, same.code, 'also when there is room for one alone');
   const merged = await house.post(`/banco/${mine.code}/doppia`, { of: same.code, stato: 'sent' }, cookie);
   assert.equal(merged.headers.location, `/banco?stato=sent&apri=${mine.code}#open`, 'back to the same list');
   assert.equal((await entryOf(mine.id)).state, 'duplicate');
