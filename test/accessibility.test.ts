@@ -83,7 +83,7 @@ test('after an interaction too: a form with errors, a notice of refusal, an act 
     await look('receipt');
     await page.goto(`${base}/banco`);
     await page.locator('.ar-queue .what a').first().click();
-    await page.locator('.ar-panel summary').last().click();
+    await page.locator('.ar-panel summary', { hasText: 'È già segnalata' }).click();
     await page.locator('.ar-panel details[open]').last().locator('button.btn').click();
     assert.ok(await page.locator('.ar-errors').isVisible());
     await look('desk with errors');

@@ -63,7 +63,7 @@ async function caseFile(ctx: Ctx, reports: readonly UnderWay[]): Promise<void> {
     prefix: 'FAS',
     place: first.place,
     author: null,
-    title: `${category.it}: più segnalazioni in ${first.label.replace(/ \d+$/, '')}`,
+    title: `${category.it}: più segnalazioni a pochi metri`,
     summary: deskWords.summary,
     topic: first.topic,
     geometry: { type: 'Point' as const, coordinates: [first.lon, first.lat] },

@@ -123,12 +123,12 @@ export async function listUnderWay(db: Db): Promise<UnderWay[]> {
   );
 }
 
-/** Brings these reports within a hundred metres of the first, in one street: the demo spreads its reports too thinly for groups. */
+/** Brings these reports within a hundred metres of the first: the demo spreads its reports too thinly for groups. */
 export async function drawTogether(db: Db, reports: readonly UnderWay[]): Promise<void> {
   const [first] = reports as [UnderWay];
   const moved = reports.map(({ id }, i) => ({ id, lon: first.lon + i * 0.0002, lat: first.lat + i * 0.0002 }));
   await sql`
-    update entries.entries e set geometry = st_setsrid(st_makepoint(g.lon, g.lat), 4326), place_label = ${first.label}
+    update entries.entries e set geometry = st_setsrid(st_makepoint(g.lon, g.lat), 4326)
     from jsonb_to_recordset(${JSON.stringify(moved)}::jsonb) as g (id uuid, lon float8, lat float8) where e.id = g.id`.execute(
     db,
   );

@@ -152,6 +152,7 @@ test('one answer reaches every member once, killed in the middle and carried on 
     /La risposta è arrivata/,
     'how far it came is the office’s',
   );
+  clock += 60_000;
   await house.done(answerCase, { code: file.code, answer: 'Fatto, tutte pulite.', move: 'resolve' }, officer);
   await house.settle();
   assert.equal((await progressOf(house.ctx().db, file.id))!.done, 11, 'the one never taken in charge can be resolved too');

@@ -138,7 +138,7 @@ function MembersMap({ ctx, members, flag }: { ctx: Ctx; members: MemberRow[]; fl
   const lat = (Math.min(...lats) + Math.max(...lats)) / 2;
   const wide = (Math.max(...lons) - lon) * 111_320 * Math.cos((lat * Math.PI) / 180);
   const high = (Math.max(...lats) - lat) * 111_320 * (4 / 3);
-  const { chart, pin, ...map } = mapAround(ctx, lat, lon, Math.max(400, 1.25 * Math.max(wide, high)), 360, 270);
+  const { chart, pin, ...map } = mapAround(ctx, lat, lon, Math.max(60, 1.5 * Math.max(wide, high)), 360, 270);
   const points = placed.map((one): MapPoint => {
     const [x, y] = chart.place(one.lon, one.lat);
     const shown = stateShown(ctx.words, 'report', one.state, one.closed ? null : one.due, ctx.now);

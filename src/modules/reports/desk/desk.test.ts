@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
 import { openHouse, type TestHouse, type TestPerson } from '../../../../test/house.ts';
+import { countStatements } from '../../../../test/statements.ts';
 import { changeSetting } from '../../../commons/settings/actions.ts';
 import { loadSettings } from '../../../commons/settings/settings.ts';
 import { type Place, territoryOf } from '../../../commons/territory/territory.ts';
@@ -12,6 +13,7 @@ import { sendReport } from '../intake/actions.ts';
 import { plan, takeCharge } from './actions.ts';
 import { assign, changeCategory, note } from './actions-office.ts';
 import { passToOffice } from './actions-passing.ts';
+import { listNear } from './store-office.ts';
 import { refusedTemplates } from './template.ts';
 
 const secret = 'CANARINO-NOTA: il marciapiede è del condominio';
@@ -247,6 +249,8 @@ test('near ones: of the same kind first, with distance, and one press says that 
   assert.match(near, /a 111 m/);
   assert.ok(near.indexOf(same.code) < near.indexOf(other.code), 'the same kind, though farther');
   assert.ok(!near.includes(far.code));
+  const [nearest] = await listNear(house.ctx().db, officer, { id: mine.id, visibility: 'public' }, 250, 1);
+  assert.equal(nearest!.code, same.code, 'also when there is room for one alone');
   const merged = await house.post(`/banco/${mine.code}/doppia`, { of: same.code, stato: 'sent' }, cookie);
   assert.equal(merged.headers.location, `/banco?stato=sent&apri=${mine.code}#open`, 'back to the same list');
   assert.equal((await entryOf(mine.id)).state, 'duplicate');
@@ -301,6 +305,24 @@ test('sheets: one for each chosen report of the office, with lines for the squad
   assert.ok(!page.body.includes(foreign.code));
   assert.equal((await house.get(`/banco/${foreign.code}/stampa`, cookie)).statusCode, 404);
   assert.equal((await house.get('/banco/stampa', cookie)).statusCode, 422);
+});
+
+test('the desk with a report open, and a confirmation for many, ask the database at most twelve times', async () => {
+  const cookie = await house.sessionOf(administrator);
+  const codes: string[] = [];
+  for (let i = 0; i < 8; i++) codes.push((await send(a, { lat: 39.35, lon: 14.6 + i / 10_000 })).code);
+  const counter = countStatements(house.database.pool);
+  for (const visit of [
+    () => house.get(`/banco?apri=${codes[0]}`, cookie),
+    () => house.post('/banco/insieme', { act: 'assign', pick: codes }, cookie),
+    () => house.get(`/banco/stampa?${codes.map((code) => `pick=${code}`).join('&')}`, cookie),
+  ]) {
+    await visit();
+    counter.take();
+    assert.equal((await visit()).statusCode, 200);
+    const asked = counter.take();
+    assert.ok(asked.length > 3 && asked.length <= 12, `${asked.length}`);
+  }
 });
 
 async function send(place = a, point?: { lat: number; lon: number }) {

@@ -9,12 +9,14 @@ export interface Press {
   act: string;
   text: string;
   photo: Blob | null;
+  /** By the phone's clock, for the order alone. */
+  at: number;
 }
 
 const table = 'presses';
 
 export async function keep(press: Press): Promise<void> {
-  await within('readwrite', (store) => store.put({ ...press, at: Date.now() }));
+  await within('readwrite', (store) => store.put(press));
 }
 
 export async function forget(key: string): Promise<void> {
@@ -23,7 +25,7 @@ export async function forget(key: string): Promise<void> {
 
 /** In the order in which they were pressed. */
 export async function waiting(who: string): Promise<Press[]> {
-  const all = await within<(Press & { at: number })[]>('readonly', (store) => store.getAll());
+  const all = await within<Press[]>('readonly', (store) => store.getAll());
   return all.filter((press) => press.who === who).sort((a, b) => a.at - b.at);
 }
 

@@ -38,6 +38,7 @@ async function press(form: HTMLFormElement, act: string, who: string, page: HTML
     act,
     text: String(data.get('text') ?? ''),
     photo: photo instanceof File && photo.size > 0 ? photo : null,
+    at: Date.now(),
   });
   await flush(who, page);
 }
