@@ -109,7 +109,7 @@ test('the forms of an administrator too: a setting with errors, an opened record
       const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       if (over > 0) found.push(`${what}: ${over} px too wide`);
     };
-    await page.goto(`${base}/impostazioni/arenaria/reports.categories`);
+    await page.goto(`${base}/impostazioni/citta-metropolitana-di-valdarena/reports.categories`);
     await page.locator('.ar-records summary').first().click();
     await page.fill('input[name="0-days"]', 'presto');
     await page.click('text=Salva');

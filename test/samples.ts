@@ -22,7 +22,7 @@ export async function samplePaths(house: TestHouse, routes: readonly Route[]): P
     '/fascicoli/:code': `/fascicoli/${file?.['code']}`,
     '/comuni/:slug': '/comuni/arenaria',
     '/impostazioni/:slug': '/impostazioni/arenaria',
-    '/impostazioni/:slug/:name': '/impostazioni/arenaria/reports.categories',
+    '/impostazioni/:slug/:name': '/impostazioni/citta-metropolitana-di-valdarena/reports.categories',
     '/lingua/:lang': '/lingua/it',
     '/segnalazioni/:code': `/segnalazioni/${report?.['code']}`,
     '/segnalazioni/davvero/:token': '/segnalazioni/davvero/unaprova',
