@@ -50,15 +50,18 @@ async function verdict(address: string, path: string, port: number): Promise<{ w
   );
   const { categories, audits } = JSON.parse(stdout) as {
     categories: Record<'performance' | 'accessibility', { score: number }>;
-    audits: Record<string, { displayValue?: string }>;
+    audits: Record<string, { displayValue?: string; details?: { items?: { node?: { selector: string }; score?: number }[] } }>;
   };
   const [speed, access] = [categories.performance.score * 100, categories.accessibility.score * 100].map(Math.round) as [
     number,
     number,
   ];
   const said = (audit: string) => audits[audit]?.displayValue ?? '?';
+  const moved = (audits['layout-shifts']?.details?.items ?? [])
+    .filter(({ score = 0 }) => score >= 0.01)
+    .map(({ node, score }) => ` of ${node?.selector ?? '?'} by ${score!.toFixed(3)}`);
   return {
-    what: `Lighthouse ${version}, phone, ${path}: performance ${speed}, accessibility ${access} (largest paint ${said('largest-contentful-paint')}, blocked ${said('total-blocking-time')}, shift ${said('cumulative-layout-shift')})`,
+    what: `Lighthouse ${version}, phone, ${path}: performance ${speed}, accessibility ${access} (largest paint ${said('largest-contentful-paint')}, blocked ${said('total-blocking-time')}, shift ${said('cumulative-layout-shift')}${moved.join(',')})`,
     bar: '>= 95 both',
     holds: speed >= 95 && access >= 95,
   };

@@ -26,6 +26,8 @@ export interface Line {
   gun: Gun;
   /** Writes are counted by number, and what they leave to subscribers and jobs counts too. */
   amount?: number;
+  /** Instead of ten. */
+  connections?: number;
   /** Name of the floor that it is measured by. */
   floor?: string;
   bars?: Bar[];
@@ -83,19 +85,24 @@ export async function linesOf(house: House, origin: string, rounds: number): Pro
       { what: 'p95 < 200 ms', holds: (own) => own.p95 < 200 },
     ]),
     server('is it told already', await similarGun(house), undefined, [{ what: 'p95 < 50 ms', holds: (own) => own.p95 < 50 }]),
-    server('Open311, ninety days', freshGun('/open311/v2/requests.json'), undefined, [
-      { what: 'p95 < 200 ms', holds: (own) => own.p95 < 200 },
-    ]),
+    ...['json', 'xml'].map((format) =>
+      server(`Open311, ninety days, ${format}`, freshGun(`/open311/v2/requests.${format}`), undefined, [
+        { what: 'p95 < 200 ms', holds: (own) => own.p95 < 200 },
+      ]),
+    ),
     write('report by the API', await apiGun(house), [times(20, 'floor write')]),
     server('search', searchGun(), undefined, [p95]),
     server('tile, 5,000 features', sameGun(tiles.full), undefined, [p95]),
     server('tile, 5,000 features, never asked before', freshTileGun(tiles.full)),
     server(`tile of ${tiles.things.toLocaleString('en')} things, gathered`, stateTileGun(tiles.gathered), undefined, [p95]),
     server('tile of the whole, gathered', stateTileGun(tiles.overview)),
-    server('tile of the whole, since a date', freshTileGun(tiles.overview)),
+    server('heat of the whole', stateTileGun(tiles.overview.replace('/tiles/', '/tiles/heat/')), undefined, [p95]),
+    server('heat of a town', stateTileGun(tiles.gathered.replace('/tiles/', '/tiles/heat/')), undefined, [p95]),
     server('home', freshGun('/'), 'floor list'),
     server('municipality', freshGun('/comuni/arenaria'), 'floor list'),
     server('map page', freshGun('/mappa'), 'floor list'),
     server('desk', freshGun('/banco', officer), 'floor list'),
+    // Last, and so few: at a million each takes seconds, and what is still running would be counted to others.
+    { ...server('tile of the whole, since a date', freshTileGun(tiles.overview)), amount: 6, connections: 2 },
   ];
 }

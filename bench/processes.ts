@@ -17,10 +17,10 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** The server with the flags of `npm start`, on a free port. */
+/** The server with the flags and settings of `npm start`, on a free port. */
 export function startServer(env: Record<string, string>, nodeOptions: string[] = []): Promise<Running> {
-  return start('src/app/server.ts', 'Arengo is open', { ARENGO_LOG: 'warn', ARENGO_DEMO: '0', ...env }, [
-    '--max-semi-space-size=2',
+  return start('src/app/server.ts', 'Arengo is open', { MALLOC_ARENA_MAX: '1', ARENGO_LOG: 'warn', ARENGO_DEMO: '0', ...env }, [
+    '--max-semi-space-size=4',
     ...nodeOptions,
   ]);
 }

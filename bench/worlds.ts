@@ -69,6 +69,8 @@ async function make(size: Size, env: Record<string, string>): Promise<void> {
   try {
     await seed(house, sizes[size], (line) => console.log(`  ${line}`));
     await discuss(house);
+    // A server would begin with years of acts.
+    await house.sealer.seal();
     await house.database.pool.query('vacuum analyze');
   } finally {
     await house.close();

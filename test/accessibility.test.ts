@@ -66,12 +66,10 @@ test('after an interaction too: a form with errors, a notice of refusal, an act 
     const found: string[] = [];
     const look = async (what: string) => found.push(...(await faultsOf(page, what)));
     await page.goto(`${base}/segnalazioni/nuova`);
-    await page.click('text=Avanti: che cosa e dove');
-    assert.ok(await page.locator('.ar-errors').isVisible());
-    await look('step 1 with errors');
-    await page.check('input[name=privacy]');
+    await look('step 1');
     await page.click('text=Avanti: che cosa e dove');
     await page.click('text=Avanti: rileggi tutto');
+    assert.ok(await page.locator('.ar-errors').isVisible());
     await look('step 2 with errors');
     await page.selectOption('select[name=municipality]', 'arenaria');
     await page.fill('input[name=placeLabel]', 'via dei Cordai');
@@ -89,6 +87,11 @@ test('after an interaction too: a form with errors, a notice of refusal, an act 
     await look('desk with errors');
     await page.goto(`${base}/banco/insieme`);
     await look('a page that does not exist');
+    await page.goto(`${base}/mappa?tipo=report&vista=calore&giorni=date&vicino=39.4,14.5,9000`);
+    await page.locator('.ar-live.ready').waitFor();
+    await look('the map of heat');
+    await page.goto(`${base}/segnalazioni?mie=1&riquadro=14.4,39.3,14.6,39.5`);
+    await look('a list of a part of the map');
     await page.goto(base);
     await page.click('.ar-menu');
     await look('the menu of the phone, open');
@@ -117,6 +120,7 @@ test('the forms of an administrator too: a setting with errors, an opened record
     assert.equal(await page.inputValue('input[name="0-days"]'), 'presto');
     await look('a setting with errors');
     await page.goto(`${base}/impostazioni/arenaria/site.contacts`);
+    await page.fill('input[name="phone"]', '800 123 456');
     await page.fill('input[name="from"]', '2099-01-01');
     await page.click('text=Salva');
     assert.ok(await page.locator('#in-programma').isVisible());

@@ -117,14 +117,16 @@ async function asked(house: House, path: string, cookie = ''): Promise<number> {
   house.server.cache.forget();
   const answer = await house.server.app.inject({ url: path, headers });
   assert.ok(answer.statusCode < 500, `${path}: ${answer.statusCode}`);
-  return counter.take().length;
+  // The worker of jobs lives in the same house and looks for work when it likes.
+  return counter.take().filter((statement) => !statement.includes('jobs.')).length;
 }
 
+/** The open report that is discussed most (`desc`) or least (`asc`), among those never passed on (the others ask for their deliveries too). */
 async function discussed(house: House, order: string): Promise<{ code: string; comments: number }> {
   const { rows } = await house.database.pool.query(
     `select e.code, (select count(*)::int from discussion.comments d where d.entry = e.id and d.hidden is null) as comments
      from entries.entries e left join entries.counters c on c.entry = e.id
-     where e.kind = 'report' and e.visibility = 'public' and e.closed is null and coalesce(c.supports, 0) = 0 order by coalesce(c.comments, 0) ${order}, comments ${order}, e.code limit 1`,
+     where e.kind = 'report' and e.visibility = 'public' and e.closed is null and not exists (select from reports.hops h where h.report = e.id) and coalesce(c.supports, 0) = 0 order by coalesce(c.comments, 0) ${order}, comments ${order}, e.code limit 1`,
   );
   return rows[0];
 }

@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import type { LightMyRequestResponse } from 'fastify';
 import { sql } from 'kysely';
 import pg from 'pg';
-import pino from 'pino';
+import pino, { type Logger } from 'pino';
 import { buildHouse, type House } from '../src/app/build.ts';
 import { seed } from '../src/app/seed.ts';
 import { insertEntry } from '../src/commons/entries/store.ts';
@@ -31,6 +31,8 @@ export type World = 'empty' | 'territory' | 'demo';
 export interface TestHouse extends House {
   folder: string;
   listen(): Promise<string>;
+  /** Closes it, and opens it again on what it kept. */
+  restart(): Promise<TestHouse>;
   /** The cookie of a demo person who has signed in. */
   enter(key: string): Promise<string>;
   /** The cookie of somebody who has signed in. */
@@ -56,59 +58,66 @@ export const testServer = process.env.ARENGO_TEST_DATABASE || null;
 export const valdarena = readFileSync(`${root}src/app/geography/valdarena.geojson`, 'utf8');
 
 export async function openHouse(
-  options: { world?: World; now?: () => Date; env?: Record<string, string>; work?: boolean } = {},
+  options: { world?: World; now?: () => Date; env?: Record<string, string>; work?: boolean; log?: Logger } = {},
 ): Promise<TestHouse> {
   const world = options.world ?? 'territory';
   const folder = mkdtempSync(path.join(tmpdir(), 'arengo-test-'));
   const place = await copyOf(world, folder);
   const config = readConfig({ ARENGO_DATA: folder, ARENGO_DEMO: '1', ARENGO_LOG: 'silent', ...place.env, ...options.env });
-  const house = await buildHouse(config, {
-    what: 'server',
-    work: options.work ?? false,
-    now: options.now,
-    log: pino({ level: 'silent' }),
-  });
-  return {
-    ...house,
-    folder,
-    listen: async () => {
-      await house.server.app.listen({ host: '127.0.0.1', port: 0 });
-      const { port } = house.server.app.server.address() as { port: number };
-      return `http://127.0.0.1:${port}`;
-    },
-    enter: (key) => enter(house, key),
-    sessionOf: (actor) => openSession(house, actor.person!),
-    get: (url, cookie) => house.server.app.inject({ url, headers: cookie ? { cookie } : {} }),
-    post: (url, payload = {}, cookie) =>
-      house.server.app.inject({
-        method: 'POST',
-        url,
-        payload: new URLSearchParams(
-          Object.entries(payload).flatMap(([name, value]) => [value].flat().map((one) => [name, one])),
-        ).toString(),
-        headers: {
-          'content-type': 'application/x-www-form-urlencoded',
-          'sec-fetch-site': 'same-origin',
-          ...(cookie ? { cookie } : {}),
-        },
-      }),
-    done: async (verb, input, actor) => {
-      const outcome = await house.perform(verb, input, actor);
-      assert.ok('done' in outcome, `${verb.name}: ${JSON.stringify(outcome)}`);
-      return outcome.done;
-    },
-    refusal: async (verb, input, actor) => {
-      const outcome = await house.perform(verb, input, actor);
-      return 'refused' in outcome ? `${outcome.refused.code} ${outcome.refused.status}` : JSON.stringify(outcome);
-    },
-    person: (name, roles = []) => makePerson(house, name, roles),
-    report: (more = {}) => makeReport(house, more),
-    close: async () => {
-      await house.close();
-      rmSync(folder, { recursive: true, force: true });
-      await place.drop();
-    },
+  const open = async (): Promise<TestHouse> => {
+    const house = await buildHouse(config, {
+      what: 'server',
+      work: options.work ?? false,
+      now: options.now,
+      log: options.log ?? pino({ level: 'silent' }),
+    });
+    return {
+      ...house,
+      folder,
+      restart: async () => {
+        await house.close();
+        return open();
+      },
+      listen: async () => {
+        await house.server.app.listen({ host: '127.0.0.1', port: 0 });
+        const { port } = house.server.app.server.address() as { port: number };
+        return `http://127.0.0.1:${port}`;
+      },
+      enter: (key) => enter(house, key),
+      sessionOf: (actor) => openSession(house, actor.person!),
+      get: (url, cookie) => house.server.app.inject({ url, headers: cookie ? { cookie } : {} }),
+      post: (url, payload = {}, cookie) =>
+        house.server.app.inject({
+          method: 'POST',
+          url,
+          payload: new URLSearchParams(
+            Object.entries(payload).flatMap(([name, value]) => [value].flat().map((one) => [name, one])),
+          ).toString(),
+          headers: {
+            'content-type': 'application/x-www-form-urlencoded',
+            'sec-fetch-site': 'same-origin',
+            ...(cookie ? { cookie } : {}),
+          },
+        }),
+      done: async (verb, input, actor) => {
+        const outcome = await house.perform(verb, input, actor);
+        assert.ok('done' in outcome, `${verb.name}: ${JSON.stringify(outcome)}`);
+        return outcome.done;
+      },
+      refusal: async (verb, input, actor) => {
+        const outcome = await house.perform(verb, input, actor);
+        return 'refused' in outcome ? `${outcome.refused.code} ${outcome.refused.status}` : JSON.stringify(outcome);
+      },
+      person: (name, roles = []) => makePerson(house, name, roles),
+      report: (more = {}) => makeReport(house, more),
+      close: async () => {
+        await house.close();
+        rmSync(folder, { recursive: true, force: true });
+        await place.drop();
+      },
+    };
   };
+  return open();
 }
 
 /** The cookie of a demo person who has signed in. */
@@ -121,7 +130,14 @@ export async function enter(house: House, key: string): Promise<string> {
 export async function openSession(house: House, person: string): Promise<string> {
   const ctx = house.ctx();
   const secret = ctx.secret(32);
-  await insertSession(ctx.db, { id: hashOf(secret), person, now: ctx.now, expires: expiryOf(ctx.now, true), agent: 'test' });
+  await insertSession(ctx.db, {
+    id: hashOf(secret),
+    person,
+    now: ctx.now,
+    expires: expiryOf(ctx.now, true),
+    agent: 'test',
+    second: true,
+  });
   return `${cookieName}=${secret}`;
 }
 
@@ -176,6 +192,7 @@ async function makeReport(
 export async function copyOf(world: World, folder: string): Promise<{ env: Record<string, string>; drop(): Promise<void> }> {
   if (testServer) {
     const template = await ensureTemplate(world);
+    copyFiles(dataOf(template), folder);
     const name = `arengo_test_${process.pid}_${Math.random().toString(36).slice(2, 10)}`;
     await onServer(`create database ${name} template ${template}`);
     return {
@@ -183,8 +200,20 @@ export async function copyOf(world: World, folder: string): Promise<{ env: Recor
       drop: async () => void (await onServer(`drop database if exists ${name} with (force)`)),
     };
   }
-  cpSync(path.join(await ensureFolder(world), 'database'), path.join(folder, 'database'), { recursive: true });
+  const kept = await ensureFolder(world);
+  cpSync(path.join(kept, 'database'), path.join(folder, 'database'), { recursive: true });
+  copyFiles(kept, folder);
   return { env: {}, drop: async () => {} };
+}
+
+/** The pictures of the world. */
+function copyFiles(from: string, to: string): void {
+  if (existsSync(path.join(from, 'files'))) cpSync(path.join(from, 'files'), path.join(to, 'files'), { recursive: true });
+}
+
+/** Where the files of a template database stand. */
+function dataOf(template: string): string {
+  return path.join(root, 'build', 'worlds', `${template}.data`);
 }
 
 async function ensureFolder(world: World): Promise<string> {
@@ -208,13 +237,14 @@ async function ensureTemplate(world: World): Promise<string> {
   await once(path.join(root, 'build', 'worlds', `${name}.making`), there, async () => {
     const making = `${name}_${process.pid}`;
     await onServer(`create database ${making}`);
-    await make(world, { ARENGO_DATA: mkdtempSync(path.join(tmpdir(), 'arengo-world-')), DATABASE_URL: urlOf(making) });
+    await make(world, { ARENGO_DATA: dataOf(name), DATABASE_URL: urlOf(making) });
     await onServer(`alter database ${making} rename to ${name}`);
   });
   return name;
 }
 
-async function make(world: World, env: Record<string, string>): Promise<void> {
+/** Makes a world in an empty store. */
+export async function make(world: World, env: Record<string, string>): Promise<void> {
   const house = await buildHouse(readConfig({ ARENGO_LOG: 'silent', ...env }), { what: 'command', work: false });
   try {
     if (world === 'territory') {
@@ -257,7 +287,7 @@ function fingerprint(): string {
   for (const file of readdirSync(`${root}src`, { recursive: true, encoding: 'utf8' }).sort()) {
     if (
       /\.sql$|seed|demo-people|geography.*\.geojson$|actions\.ts$|report\.ts$|category\.ts$/.test(file) &&
-      !file.includes('.test.')
+      !/\.test(ing)?\./.test(file)
     )
       hash.update(file).update(readFileSync(`${root}src/${file}`));
   }

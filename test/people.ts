@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { sql } from 'kysely';
 import { invite } from '../src/commons/people/actions.ts';
 import { actorOf, newLink } from '../src/commons/people/people.ts';
+import { hashOf } from '../src/commons/people/sessions.ts';
 import { listPlaces, type PlaceRow } from '../src/commons/territory/store.ts';
 import { anonymous } from '../src/kernel/actor.ts';
 import { openHouse } from './house.ts';
@@ -23,10 +24,18 @@ export async function openPeople() {
     return made.person;
   }
 
-  /** Cookie of a session of this person, made now if there is none. */
+  /** Cookie of a session of this person, made now if there is none; who has a role has given the second proof. */
   async function signIn(email: string, role?: string, place?: PlaceRow): Promise<string> {
     const { link } = await house.done(invite, { name: `Nome ${email.split('@')[0]}`, email, role, place: place?.id });
-    return cookieOf(await post(new URL(link!).pathname));
+    const cookie = cookieOf(await post(new URL(link!).pathname));
+    await proveSecond(cookie);
+    return cookie;
+  }
+
+  /** The session of this cookie as one that has the second proof. */
+  async function proveSecond(cookie: string): Promise<void> {
+    const id = hashOf(cookie.split('=')[1]!);
+    await sql`update people.sessions set second = ${new Date(clock)} where id = ${id}`.execute(house.ctx().db);
   }
 
   async function linkTo(typed: string, next = '/'): Promise<string> {
@@ -109,6 +118,7 @@ export async function openPeople() {
     pass,
     makePerson,
     signIn,
+    proveSecond,
     linkTo,
     source,
     post,

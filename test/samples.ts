@@ -14,10 +14,15 @@ export async function samplePaths(house: TestHouse, routes: readonly Route[]): P
     `select a.id, e.code from attachments.attachments a join entries.entries e on e.id = a.entry where a.kind = 'image' limit 1`,
   );
   const [comment] = await rows('select id from discussion.comments limit 1').catch(() => []);
-  const [role] = await rows('select id from people.roles limit 1');
+  const [role] = await rows("select id, person from people.roles where role = 'officer' limit 1");
   const [organisation] = await rows('select id from organisations.organisations order by name limit 1');
+  const [body] = await rows('select id from reports.bodies order by name limit 1');
+  // What stands in the log is there once it is sealed.
+  await house.sealer.seal();
+  const [act] = await rows(`select id from kernel.acts where verb = 'reports.send' limit 1`);
   const samples: Record<string, string> = {
     '/banco/:code/foto/:id': `/banco/${photo?.['code'] ?? report?.['code']}/foto/${photo?.['id'] ?? '00000000-0000-7000-8000-000000000000'}`,
+    '/banco/enti/:id': `/banco/enti/${body?.['id']}`,
     '/banco/:code/stampa': `/banco/${report?.['code']}/stampa`,
     '/fascicoli/:code': `/fascicoli/${file?.['code']}`,
     '/comuni/:slug': '/comuni/arenaria',
@@ -25,6 +30,7 @@ export async function samplePaths(house: TestHouse, routes: readonly Route[]): P
     '/impostazioni/:slug/:name': '/impostazioni/citta-metropolitana-di-valdarena/reports.categories',
     '/lingua/:lang': '/lingua/it',
     '/segnalazioni/:code': `/segnalazioni/${report?.['code']}`,
+    '/segnalazioni/nuova/uguali/:code': `/segnalazioni/nuova/uguali/${report?.['code']}`,
     '/segnalazioni/davvero/:token': '/segnalazioni/davvero/unaprova',
     '/segnalazioni/conferma/:token': '/segnalazioni/conferma/unaprova',
     '/notizie/:code': `/notizie/${news?.['code']}`,
@@ -32,8 +38,15 @@ export async function samplePaths(house: TestHouse, routes: readonly Route[]): P
     '/organizzazioni/:id/delegati': `/organizzazioni/${organisation?.['id']}/delegati`,
     '/commenti/:id': `/commenti/${comment?.['id'] ?? '00000000-0000-7000-8000-000000000000'}`,
     '/modera/segnala/:code': `/modera/segnala/${report?.['code']}`,
+    '/privacy/:procedure': '/privacy/reports.report?comune=arenaria',
+    '/profilo/dati/copia/:token': '/profilo/dati/copia/unaprova',
     '/entra/link/:token': '/entra/link/unaprova',
     '/notifiche/basta/:token': '/notifiche/basta/unaprova',
+    '/registro/atto/:leafIndex': '/registro/atto/0',
+    '/registro/prova/:id': `/registro/prova/${act?.['id']}`,
+    '/registro/ricevuta/:code': `/registro/ricevuta/${report?.['code']}`,
+    '/registro/log/tile/:level/*': '/registro/log/tile/0/000',
+    '/persone/:id/secondo': `/persone/${role?.['person']}/secondo`,
     '/persone/ruoli/:id/togli': `/persone/ruoli/${role?.['id']}/togli`,
   };
   return new Map(routes.map((route) => [route.path, route.path.includes(':') ? (samples[route.path] ?? '') : route.path]));

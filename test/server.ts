@@ -93,9 +93,23 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** A proxy in front of a database, which can be cut and mended. */
-export async function proxyTo(host: string, port: number): Promise<{ port: number; cut(): void; mend(): void; close(): void }> {
+export interface DatabaseProxy {
+  port: number;
+  cut(): void;
+  mend(): void;
+  /** What passes comes so many milliseconds later. */
+  slow(milliseconds: number): void;
+  /** Of a hundred pieces that pass, so many end their connection instead. */
+  lossy(percent: number): void;
+  close(): void;
+}
+
+/** A proxy in front of a database, which can be cut and mended, slowed down and made to lose connections. */
+export async function proxyTo(host: string, port: number): Promise<DatabaseProxy> {
   let open = true;
+  let delay = 0;
+  let loss = 0;
+  let passed = 0;
   const sockets = new Set<net.Socket>();
   const server = net.createServer((client) => {
     if (!open) return client.destroy();
@@ -105,7 +119,15 @@ export async function proxyTo(host: string, port: number): Promise<{ port: numbe
       socket.on('close', () => sockets.delete(socket));
       socket.on('error', () => socket.destroy());
     }
-    client.pipe(upstream).pipe(client);
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const)
+      from.on('data', (piece) => {
+        if (loss > 0 && ++passed % Math.round(100 / loss) === 0) return client.destroy();
+        if (delay === 0) to.write(piece);
+        else setTimeout(() => to.destroyed || to.write(piece), delay);
+      });
     client.on('close', () => upstream.destroy());
     upstream.on('close', () => client.destroy());
   });
@@ -118,6 +140,14 @@ export async function proxyTo(host: string, port: number): Promise<{ port: numbe
     },
     mend: () => {
       open = true;
+      delay = 0;
+      loss = 0;
+    },
+    slow: (milliseconds) => {
+      delay = milliseconds;
+    },
+    lossy: (percent) => {
+      loss = percent;
     },
     close: () => {
       for (const socket of sockets) socket.destroy();

@@ -3,10 +3,16 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pino, { type Logger } from 'pino';
 import { declareKinds } from '../commons/entries/kind.ts';
+import { openAmong } from '../commons/entries/store-openness.ts';
+import { declareMoves } from '../commons/identity/merging.ts';
+import { loadProviders } from '../commons/identity/providers.ts';
 import type { Module } from '../commons/module.ts';
 import { declareTold } from '../commons/notices/notice.ts';
 import { declareVerbsForKeys } from '../commons/people/keys.ts';
+import { declarePeopleParts } from '../commons/people/parts.ts';
 import { actorOf } from '../commons/people/people.ts';
+import { declareCollected } from '../commons/privacy/procedures.ts';
+import { declareReceipts } from '../commons/register/receipts.ts';
 import { declareSettings, loadSettings } from '../commons/settings/settings.ts';
 import { declareAssets } from '../commons/site/page.tsx';
 import { declareMenu } from '../commons/site/site.tsx';
@@ -24,9 +30,13 @@ import { secret, uuid7 } from '../kernel/ids.ts';
 import { type Jobs, startJobs } from '../kernel/jobs/jobs.ts';
 import { type Message, openMail } from '../kernel/mail/mail.ts';
 import { buildAssets } from '../kernel/pages/assets.ts';
+import { declarePersonal } from '../kernel/personal/declared.ts';
+import { kernelPersonal } from '../kernel/personal/own.ts';
 import { loadPseudonymKey } from '../kernel/register/register.ts';
+import { openSealer, type Sealer } from '../kernel/register/seal.ts';
 import { type Subscribers, startSubscribers } from '../kernel/register/subscribers.ts';
 import type { Job, MailJob, Room } from '../kernel/room.ts';
+import { loadSecret } from '../kernel/secrets.ts';
 import { declareTexts, type Lang, showUnknownKeys, wordsFor } from '../kernel/text/text.ts';
 import type { Verb } from '../kernel/verbs/verb.ts';
 import { assetRoute } from './assets.ts';
@@ -42,6 +52,8 @@ export interface House {
   database: Database;
   server: Server;
   subscribers: Subscribers;
+  /** Begins by itself only when the server says so: what a first start seeds is sealed once it is whole. */
+  sealer: Sealer;
   jobs: Jobs;
   /** A context outside any request; the house itself acts unless somebody is named. */
   ctx(actor?: Actor, lang?: Lang): Ctx;
@@ -65,7 +77,11 @@ export interface BuildOptions {
   log?: Logger;
 }
 
-export const kernelRoom: Room = { name: 'kernel', home: new URL('../kernel/room.ts', import.meta.url).href };
+export const kernelRoom: Room = {
+  name: 'kernel',
+  home: new URL('../kernel/room.ts', import.meta.url).href,
+  personal: kernelPersonal,
+};
 
 const kernelTexts = [
   kernelRoom,
@@ -85,7 +101,12 @@ export function declareRooms(list: readonly Module[]): void {
   );
   declareVerbsForKeys(list.flatMap((room) => room.forKeys ?? []).map((verb) => verb.name));
   declareHome(list.flatMap((room) => room.onHome ?? []));
+  declarePersonal([kernelRoom, ...list]);
+  declareCollected(list);
+  declareReceipts(list.flatMap((room) => room.findByReceipt ?? []));
   declareTold(list.map((room) => room.tells ?? {}));
+  declareMoves(list);
+  declarePeopleParts(list);
 }
 
 /** From configuration to a house that can be entered; used by server, command line and tests alike. */
@@ -105,8 +126,10 @@ export async function buildHouse(config: Config, options: BuildOptions): Promise
       for (const room of rooms) await room.prepare?.(trx, now());
     });
     await loadPseudonymKey(config, database.db);
+    await loadSecret(config, database.db);
     await loadTerritory(config, database.db);
     await loadSettings(config, database.db, now());
+    loadProviders(config);
     const fault = await loadGround(config);
     if (fault) tell(groundSentence(config, fault, wordsFor('en')));
     declareAssets(await assets);
@@ -145,16 +168,16 @@ export async function buildHouse(config: Config, options: BuildOptions): Promise
     await loadSettings(config, database.db, now());
     server.cache.forget();
   };
-  const mailJob = ({ name, compose }: MailJob): Job => ({
+  const mailJob = ({ name, compose, after }: MailJob): Job => ({
     name,
     run: async (ctx, data) => {
       const message = await compose(ctx, data);
       if (!message) return;
-      await mail.send(message).catch((error) => {
-        // A message that can never be sent is not tried again.
-        if (!(error instanceof TypeError)) throw error;
-        ctx.log.error({ err: error }, 'a mail was refused for good');
-      });
+      const error: unknown = await mail.send(message).catch((fault) => fault);
+      if (after) await after(ctx, data, error);
+      // A message that can never be sent is not tried again.
+      else if (error instanceof TypeError) ctx.log.error({ err: error }, 'a mail was refused for good');
+      else if (error) throw error;
     },
   });
   const mails: MailJob[] = [
@@ -177,6 +200,10 @@ export async function buildHouse(config: Config, options: BuildOptions): Promise
     inner,
     options.work ? 1_000 : null,
   );
+  const sealer = openSealer(
+    { db: database.db, config, now, log },
+    { openAmong, withheld: new Set(rooms.flatMap((room) => room.withheld ?? [])) },
+  );
   lendJobs(jobs);
   performWith({
     enqueue: jobs.enqueue,
@@ -197,6 +224,7 @@ export async function buildHouse(config: Config, options: BuildOptions): Promise
     ctx: (actor, lang, source) => makeCtx(database.db, actor, lang, source),
     actorOf,
     refusalPage,
+    foreign: rooms.flatMap((room) => room.foreign ?? []),
   });
 
   // Another process of ours may have changed places or settings, or the day of a setting has come: everybody looks again each minute.
@@ -211,6 +239,7 @@ export async function buildHouse(config: Config, options: BuildOptions): Promise
     database,
     server,
     subscribers,
+    sealer,
     jobs,
     ctx,
     reload,
@@ -232,6 +261,7 @@ export async function buildHouse(config: Config, options: BuildOptions): Promise
       const idle = setInterval(() => server.app.server.closeIdleConnections(), 50);
       await server.app.close().finally(() => clearInterval(idle));
       await subscribers.stop();
+      await sealer.stop();
       await jobs.stop();
       mail.close();
       await closeGround(config);

@@ -3,12 +3,15 @@ import { attachments } from '../commons/attachments/module.ts';
 import { discussion } from '../commons/discussion/module.ts';
 import { drafts } from '../commons/drafts/module.ts';
 import { entries } from '../commons/entries/module.ts';
+import { identity } from '../commons/identity/module.ts';
 import { links } from '../commons/links/module.ts';
 import { moderation } from '../commons/moderation/module.ts';
 import type { Module } from '../commons/module.ts';
 import { notices } from '../commons/notices/module.ts';
 import { organisations } from '../commons/organisations/module.ts';
 import { people } from '../commons/people/module.ts';
+import { privacy } from '../commons/privacy/module.ts';
+import { register } from '../commons/register/module.ts';
 import { settings } from '../commons/settings/module.ts';
 import { site } from '../commons/site/module.ts';
 import { territory } from '../commons/territory/module.ts';
@@ -22,6 +25,7 @@ export const rooms: readonly Module[] = [
   territory,
   addresses,
   people,
+  identity,
   organisations,
   settings,
   entries,
@@ -32,6 +36,8 @@ export const rooms: readonly Module[] = [
   moderation,
   notices,
   links,
+  register,
+  privacy,
   // floor 2: capabilities
   reports,
   board,

@@ -28,14 +28,20 @@ export function openApi(origin: string): object {
     servers: [{ url: origin }],
     paths: Object.fromEntries(Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : 1))),
     components: {
-      securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'An API key, bound to a place and to verbs' } },
+      securitySchemes: {
+        key: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'An API key, bound to a place and to verbs; one that is wrong, expired or revoked is 401',
+        },
+      },
       schemas: { Problem: problemSchema },
     },
   };
 }
 
 /** Of an XML answer the schema would say nothing that is true of its elements. */
-function foreignOperation(route: Route, { type, form, errors }: NonNullable<Route['foreign']>): object {
+function foreignOperation(route: Route, { type, form, parts, errors }: NonNullable<Route['foreign']>): object {
   const content = (schema: object | undefined) => ({
     [type]: { schema: type === 'text/xml' ? { type: 'string' } : (schema ?? {}) },
   });
@@ -43,7 +49,15 @@ function foreignOperation(route: Route, { type, form, errors }: NonNullable<Rout
     summary: route.summary,
     operationId: operationId(route),
     parameters: [...pathParameters(route.path), ...queryParameters(route.query)],
-    ...(form && { requestBody: { required: true, content: { 'application/x-www-form-urlencoded': { schema: form } } } }),
+    ...(form && {
+      requestBody: {
+        required: true,
+        content: {
+          'application/x-www-form-urlencoded': { schema: form },
+          ...(parts && { 'multipart/form-data': { schema: parts } }),
+        },
+      },
+    }),
     responses: {
       200: { description: 'Done', content: content(route.reply) },
       default: { description: 'What went wrong, in the language of the client', content: content(errors) },
@@ -52,7 +66,7 @@ function foreignOperation(route: Route, { type, form, errors }: NonNullable<Rout
 }
 
 function operationId({ method, path }: Route): string {
-  return `${method.toLowerCase()}${path.replace(/[^\w]+(\w)/g, (_, letter: string) => letter.toUpperCase())}`;
+  return `${method.toLowerCase()}${path.replace(/(?<!\W)\W+(\w)/g, (_, letter: string) => letter.toUpperCase())}`;
 }
 
 function readOperation(route: Route): object {

@@ -21,6 +21,7 @@ async function main(): Promise<void> {
   endGently(house);
   const there = territoryOf(house.ctx()).metropolis;
   if (config.demo && (!there || (there.demo && !(await isSeeded(house))))) await seed(house, 'demo', tell);
+  house.sealer.start();
   await house.server.app.listen({ host: config.host, port: config.port });
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
   console.log(`\nArengo is open at ${config.origin} (ready in ${seconds} s)`);

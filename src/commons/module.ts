@@ -25,8 +25,17 @@ export interface Module extends Room {
   menu?: readonly MenuItem[];
   /** Verbs that another computer may be given a key for: they act in a place, and need no person. Texts: `<room>.verb.<name>`. */
   forKeys?: readonly Verb[];
+  /** Where people are asked for personal data, each with a privacy notice of its own: `<room>.<name>`. Texts: `<room>.collects.<name>.name`,
+   *  `.what`, `.basis`, `.kept`. */
+  collects?: readonly string[];
   /** Acts of the room of which followers are told. */
   tells?: Tells;
+  /** Which thing a secret receipt of the room is of, so that whoever holds one can see it proven. */
+  findByReceipt?(ctx: Ctx, typed: string): Promise<string | undefined>;
+  /** Its part of the page on which people sign in: `next` is where they go on. */
+  onSignIn?(ctx: Ctx, next: string): ComponentChildren;
+  /** Its part of the own profile. */
+  onProfile?(ctx: Ctx): Promise<ComponentChildren>;
   /** Its box on the home page, beside what happens now. */
   onHome?(ctx: Ctx): ComponentChildren;
   /** Its part of the invented metropolis, in the order of the rooms. Must be quick: a first start has 25 seconds for everything. */

@@ -16,6 +16,9 @@ export interface Actor {
   assurance: Assurance;
   roles: readonly RoleHeld[];
   organisations: readonly { id: string; name: string }[];
+  /** Somebody who has begun to enter and owes the second proof: until it is given they are nobody. Or who holds roles and has nothing to prove
+   *  it with yet: until then they are a citizen. */
+  awaits?: 'second-proof' | 'second-key';
   /** For a key: the verbs it may perform. */
   verbs?: readonly string[];
 }

@@ -22,6 +22,10 @@ export interface Config {
   trustedProxies: number;
   /** host:port pairs that the outgoing client may reach although private. */
   outboundAllow: readonly string[];
+  /** Files of SAML metadata: who may say who a person is. */
+  identityProviders: { spid: readonly string[]; cie: readonly string[] };
+  /** Files with the key and the certificate known to those providers; null = made at first need and kept in the store. */
+  identityPair: { key: string; certificate: string } | null;
   logLevel: string;
 }
 
@@ -97,6 +101,30 @@ export const settings: readonly Setting[] = [
     value: (config) => config.outboundAllow.join(','),
   },
   {
+    name: 'SPID_IDP_METADATA',
+    otherwise: '',
+    what: 'files of SAML metadata of the SPID identity providers, comma-separated: an aggregate, or one each; empty = no SPID',
+    value: (config) => config.identityProviders.spid.join(','),
+  },
+  {
+    name: 'CIE_IDP_METADATA',
+    otherwise: '',
+    what: 'the same of CIE id; empty = no CIE',
+    value: (config) => config.identityProviders.cie.join(','),
+  },
+  {
+    name: 'SPID_KEY',
+    otherwise: 'made at first need and kept in the store',
+    what: 'PEM file of the key that signs what is asked of SPID and CIE; goes with SPID_CERTIFICATE',
+    value: ({ identityPair }) => identityPair?.key ?? '',
+  },
+  {
+    name: 'SPID_CERTIFICATE',
+    otherwise: 'made at first need and kept in the store',
+    what: 'PEM file of the certificate of SPID_KEY, as the metadata show it',
+    value: ({ identityPair }) => identityPair?.certificate ?? '',
+  },
+  {
     name: 'ARENGO_LOG',
     otherwise: 'info',
     what: 'least level of the log: debug, info, warn, error, silent',
@@ -127,7 +155,10 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   const value = (name: string): string => env[name]?.trim() ?? '';
   const host = value('HOST') || '127.0.0.1';
   const port = wholeNumber('PORT', value('PORT') || '3000', 0, 65535);
-  const origin = (value('ARENGO_ORIGIN') || `http://${host.includes(':') ? `[${host}]` : host}:${port}`).replace(/\/+$/, '');
+  const origin = (value('ARENGO_ORIGIN') || `http://${host.includes(':') ? `[${host}]` : host}:${port}`).replace(
+    /(?<!\/)\/+$/,
+    '',
+  );
   if (!URL.canParse(origin)) throw new ConfigError(`ARENGO_ORIGIN is not an address: ${origin}`);
   const { protocol } = new URL(origin);
   if (protocol !== 'http:' && protocol !== 'https:')
@@ -139,13 +170,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   const databaseUrl = value('DATABASE_URL') || null;
   if (databaseUrl && !/^postgres(ql)?:\/\//.test(databaseUrl))
     throw new ConfigError('DATABASE_URL must begin with postgres:// or postgresql://');
-  const outboundAllow = value('ARENGO_OUTBOUND_ALLOW')
-    .split(',')
-    .map((pair) => pair.trim())
-    .filter(Boolean);
-  if (production && outboundAllow.some((pair) => /^(localhost|127\.|\[?::1)/.test(pair))) {
-    throw new ConfigError('ARENGO_OUTBOUND_ALLOW names this machine itself: refused in production.');
-  }
+  const outboundAllow = allowedPairs(value('ARENGO_OUTBOUND_ALLOW'), production);
   return Object.freeze({
     host,
     port,
@@ -160,9 +185,46 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     baseMapCredit: value('ARENGO_BASE_MAP_CREDIT'),
     trustedProxies: wholeNumber('ARENGO_TRUSTED_PROXIES', value('ARENGO_TRUSTED_PROXIES') || '0', 0, 10),
     outboundAllow,
+    identityProviders: { spid: filesOf(value('SPID_IDP_METADATA')), cie: filesOf(value('CIE_IDP_METADATA')) },
+    identityPair: pairOf(value('SPID_KEY'), value('SPID_CERTIFICATE')),
     logLevel: oneOf('ARENGO_LOG', value('ARENGO_LOG') || 'info', ['debug', 'info', 'warn', 'error', 'silent']),
   });
 }
+
+function filesOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((file) => file.trim())
+    .filter(Boolean)
+    .map((file) => path.resolve(file));
+}
+
+function pairOf(key: string, certificate: string): Config['identityPair'] {
+  if (!key && !certificate) return null;
+  if (!key || !certificate) throw new ConfigError('SPID_KEY and SPID_CERTIFICATE go together: set both, or neither.');
+  return { key: path.resolve(key), certificate: path.resolve(certificate) };
+}
+
+/** Private neighbours may be named, this machine only for trials: behind an https origin whoever types an address could talk with our own ports. */
+function allowedPairs(text: string, production: boolean): string[] {
+  const pairs = text
+    .split(',')
+    .map((pair) => pair.trim())
+    .filter(Boolean);
+  for (const pair of pairs) {
+    const url = /:\d{1,5}$/.test(pair) && URL.canParse(`http://${pair}`) ? new URL(`http://${pair}`) : undefined;
+    if (!url || url.username || url.pathname !== '/')
+      throw new ConfigError(`ARENGO_OUTBOUND_ALLOW must be host:port pairs with commas between them, not «${pair}»`);
+    if (production && THIS_MACHINE.test(url.hostname))
+      throw new ConfigError(
+        `ARENGO_OUTBOUND_ALLOW names this machine itself (${pair}), which is refused with an https origin: take it out, or name the host by its address in the network.`,
+      );
+  }
+  return pairs;
+}
+
+/** As the address parser writes it, whatever the spelling. */
+const THIS_MACHINE = /^(.*\.)?localhost\.?$|^127\.|^0\.0\.0\.0$|^\[::1?\]$|^\[::ffff:(7f[0-9a-f]{2}|0):/i;
 
 function baseMapOf(text: string): Config['baseMap'] {
   if (text === '') return null;

@@ -17,6 +17,15 @@ test('what a database or a mail server says of a person is not kept; what our ow
     rejected: ['marta@example.org'],
   });
   assert.doesNotMatch(JSON.stringify(safeError(smtp)), /marta/);
+  let parsing: unknown;
+  try {
+    JSON.parse('marta@example.org, DSSMRT80A41H501X');
+  } catch (error) {
+    parsing = error;
+  }
+  assert.doesNotMatch(JSON.stringify(safeError(parsing)), /marta|DSSMRT/);
+  const stray = safeError(new Error('no place for marta@example.org, dssmrt80a41h501x, in Arenaria'));
+  assert.equal(stray['message'], 'no place for …@… …, in Arenaria');
   const own = safeError(new Error('the house is not built'));
   assert.equal(own['message'], 'the house is not built');
   assert.match(String(own['stack']), /^\s*at /);

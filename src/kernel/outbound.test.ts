@@ -32,6 +32,7 @@ const pages: Record<string, RequestListener> = {
     reply.on('drain', pour);
     pour();
   },
+  '/three': (_request, reply) => reply.end(Buffer.alloc(3e6)),
   '/just': (_request, reply) => reply.end(Buffer.alloc(2e6)),
   '/cut': (_request, reply) => {
     reply.writeHead(200, { 'content-length': 100 });
@@ -170,6 +171,15 @@ test('two megabytes and no more', async () => {
   const before = process.memoryUsage.rss();
   assert.equal(await codeOf({ url: `${here}/big` }, { allow }), 'kernel.outbound-too-big');
   assert.ok(process.memoryUsage.rss() - before < 100e6);
+});
+
+test('whoever asks may take more, or wait less', async () => {
+  assert.equal(await codeOf({ url: `${here}/three` }, { allow }), 'kernel.outbound-too-big');
+  assert.equal(await codeOf({ url: `${here}/three` }, { allow, megabytes: 3 }), 'answered 200');
+  assert.equal(await codeOf({ url: `${here}/big` }, { allow, megabytes: 3 }), 'kernel.outbound-too-big');
+  const start = performance.now();
+  assert.equal(await codeOf({ url: `${here}/silent` }, { allow, seconds: 0.3 }), 'kernel.outbound-too-slow');
+  assert.ok(performance.now() - start < 1500);
 });
 
 test('five seconds in all: silence, dripping, and a slow name server', async () => {

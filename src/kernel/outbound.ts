@@ -4,6 +4,7 @@ import https from 'node:https';
 import { BlockList, isIP } from 'node:net';
 import { type Refusal, refuse } from './refusal.ts';
 
+/** Unless the caller says otherwise. */
 const SECONDS = 5;
 const MAX_MB = 2;
 
@@ -25,6 +26,10 @@ export interface OutboundOptions {
   allow?: readonly string[];
   /** All the addresses of a name. */
   resolve?: (host: string) => Promise<string[]>;
+  /** For all of it, from the name to the last byte. */
+  seconds?: number;
+  /** How large an answer may be. */
+  megabytes?: number;
 }
 
 /** The one way out by HTTP. Whoever typed the address must not reach with our hands what they cannot reach with theirs: the name is
@@ -37,14 +42,15 @@ export async function outbound(request: OutboundRequest, options: OutboundOption
   const allowed = options.allow?.includes(`${url.hostname}:${port}`) ?? false;
   if (!allowed && port !== '80' && port !== '443') return refuse('kernel.outbound-not-allowed', 422);
 
-  const deadline = AbortSignal.timeout(SECONDS * 1000);
+  const { seconds = SECONDS, megabytes = MAX_MB } = options;
+  const deadline = AbortSignal.timeout(seconds * 1000);
   const late = new Promise<Refusal>((done) =>
-    deadline.addEventListener('abort', () => done(refuse('kernel.outbound-too-slow', 503, { seconds: SECONDS }))),
+    deadline.addEventListener('abort', () => done(refuse('kernel.outbound-too-slow', 503, { seconds }))),
   );
   const work = addressesOf(url, options.resolve ?? resolveAll)
     .then((addresses) => {
       if (!allowed && !addresses.every(isPublic)) return refuse('kernel.outbound-not-allowed', 422);
-      return send(url, addresses[0]!, request, deadline);
+      return send(url, addresses[0]!, request, deadline, megabytes);
     })
     .catch(() => refuse('kernel.outbound-unreachable', 503));
   return Promise.race([work, late]);
@@ -103,7 +109,13 @@ async function resolveAll(host: string): Promise<string[]> {
   return (await lookup(host, { all: true, order: 'verbatim' })).map((found) => found.address);
 }
 
-function send(url: URL, address: string, request: OutboundRequest, signal: AbortSignal): Promise<OutboundAnswer | Refusal> {
+function send(
+  url: URL,
+  address: string,
+  request: OutboundRequest,
+  signal: AbortSignal,
+  megabytes: number,
+): Promise<OutboundAnswer | Refusal> {
   const pinned = { address, family: isIP(address) };
   return new Promise((done, fail) => {
     const call = (url.protocol === 'https:' ? https : http).request(url, {
@@ -127,7 +139,7 @@ function send(url: URL, address: string, request: OutboundRequest, signal: Abort
       answer.on('error', fail);
       answer.on('data', (piece: Buffer) => {
         size += piece.length;
-        if (size > MAX_MB * 1e6) end(refuse('kernel.outbound-too-big', 422, { max: MAX_MB }));
+        if (size > megabytes * 1e6) end(refuse('kernel.outbound-too-big', 422, { max: megabytes }));
         else pieces.push(piece);
       });
       answer.on('end', () => done({ status, headers: answer.headers, body: Buffer.concat(pieces) }));

@@ -1,7 +1,8 @@
 import type { TObject } from 'typebox';
 import type { Ctx, Db } from './context.ts';
-import type { Route } from './http/route.ts';
+import type { Foreign, Route } from './http/route.ts';
 import type { Message } from './mail/mail.ts';
+import type { Personal } from './personal/personal.ts';
 import type { Act } from './register/act.ts';
 import type { Verb } from './verbs/verb.ts';
 
@@ -28,6 +29,8 @@ export interface MailJob {
   name: string;
   /** Nothing, when nothing is left to say. The same data makes the same `messageId`. */
   compose(ctx: Ctx, data: any): Promise<Message | undefined>;
+  /** Once the mail server took it, or with what stood in the way. Who has this tries again by itself: the queue does not. */
+  after?(ctx: Ctx, data: any, error: unknown): Promise<void>;
 }
 
 /** The manifest of a room: the only door through which `app` enters it. Data, not code that runs at import. */
@@ -38,9 +41,18 @@ export interface Room {
   home: string;
   verbs?: readonly Verb[];
   routes?: readonly Route[];
+  foreign?: Foreign;
   subscribers?: readonly Subscriber[];
   jobs?: readonly Job[];
   mails?: readonly MailJob[];
+  /** Acts that are nobody's business but of whoever did them: the public log only commits to them. Acts on things that are not public it only
+   *  commits to anyhow. */
+  withheld?: readonly string[];
+  /** What of its tables is about people. */
+  personal?: Personal;
+  /** Two accounts were of one person: what the first has here goes to the second, in the running transaction; what is held once for each person
+   *  stays once. */
+  merge?(ctx: Ctx, from: string, into: string): Promise<void>;
   /** Once at each start, after the migrations, in one transaction under a lock (sequences of a new year and the like). */
   prepare?(db: Db, now: Date): Promise<void>;
 }

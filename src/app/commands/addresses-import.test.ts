@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { arengo, guestOf, storeFor } from '../../../test/command.ts';
+import { onlyDeep } from '../../../test/deep.ts';
 import { openHouse, type TestHouse } from '../../../test/house.ts';
 import { sampleData } from '../../../test/sample-data.ts';
 import { territoryOf } from '../../commons/territory/territory.ts';
@@ -149,7 +150,7 @@ test('the search: beginnings in any order, abbreviations, accents, a wrong lette
   assert.equal((await house.get('/api/v1/addresses')).statusCode, 400);
 });
 
-test('the house numbers of Alessandria load, and again change nothing', async (t) => {
+test('the house numbers of Alessandria load, and again change nothing', { skip: onlyDeep }, async (t) => {
   const table = sampleData(t, 'addresses/alessandria-house-numbers.csv');
   const territory = sampleData(t, 'municipalities/alessandria-outline.geojson');
   if (!table || !territory) return;

@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -16,8 +17,11 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { arengo, guestOf, storeFor, type TestStore } from '../../../test/command.ts';
 import { openHouse, type TestHouse } from '../../../test/house.ts';
+import { readConfig } from '../../kernel/config.ts';
 import { hasActs } from '../../kernel/database/store-transfer.ts';
 import { readTar } from '../../protocols/tar/tar.ts';
+import { checkLog } from '../../protocols/tlog/checking.ts';
+import { buildHouse } from '../build.ts';
 
 const files = mkdtempSync(path.join(tmpdir(), 'arengo-files-'));
 const backup = path.join(files, 'a.tar');
@@ -45,6 +49,24 @@ async function partsOf(file: string): Promise<Map<string, string>> {
   return parts;
 }
 
+/** The log of a store that was restored, sealed on, and checked against what the first one had signed. */
+async function sealedIn(store: TestStore) {
+  const { rows } = await house.database.pool.query(
+    'select size::int as size, note from kernel.checkpoints order by size desc limit 1',
+  );
+  const opened = await buildHouse(readConfig({ ARENGO_LOG: 'silent', ...store.env }), { what: 'command', work: false });
+  try {
+    await opened.sealer.seal();
+    const read = async (path: string) => {
+      const answer = await opened.server.app.inject(`/registro/log/${path}`);
+      return answer.statusCode === 200 ? answer.rawPayload : undefined;
+    };
+    return { size: rows[0].size as number, goesOn: await checkLog(read, { earlier: rows[0].note }) };
+  } finally {
+    await opened.close();
+  }
+}
+
 /** Values that no run of the demo has by itself. */
 async function strangeValues(): Promise<void> {
   await house.database.pool.query(
@@ -54,12 +76,16 @@ async function strangeValues(): Promise<void> {
 
 test('a backup beside a running server, restored elsewhere, is the same to the last value; the register goes on from there', async () => {
   await strangeValues();
+  await house.sealer.seal();
   const picture = path.join(house.folder, 'files', 'ab', 'cd', `abcd${'0'.repeat(60)}.webp`);
   mkdirSync(path.dirname(picture), { recursive: true });
   writeFileSync(picture, Buffer.from([1, 2, 3, 0, 255]));
   const saved = await arengo(['backup', backup, '--json'], guestOf(house));
   assert.equal(saved.exit, 0, saved.err);
-  assert.equal(saved.json().files, 1);
+  const kept = readdirSync(path.join(house.folder, 'files'), { recursive: true, withFileTypes: true }).filter((one) =>
+    one.isFile(),
+  );
+  assert.equal(saved.json().files, kept.length);
   assert.equal(statSync(backup).mode & 0o777, 0o600, 'it holds personal data');
   const over = await arengo(['backup', backup, '--json'], guestOf(house));
   assert.equal(over.exit, 5, 'never over another one');
@@ -69,7 +95,7 @@ test('a backup beside a running server, restored elsewhere, is the same to the l
   assert.equal(restored.exit, 0, restored.err);
   assert.deepEqual(
     [restored.json().rows, restored.json().tables, restored.json().files],
-    [saved.json().rows, saved.json().tables, 1],
+    [saved.json().rows, saved.json().tables, kept.length],
   );
   assert.deepEqual(readFileSync(picture), readFileSync(path.join(store.folder, path.relative(house.folder, picture))));
   const copy = path.join(files, 'b.tar');
@@ -86,6 +112,8 @@ test('a backup beside a running server, restored elsewhere, is the same to the l
   assert.equal(invited.exit, 0, invited.err);
   const full = await arengo(['restore', backup, '--json'], store.env);
   assert.equal(full.json().error.code, 'commands.not-empty-replace');
+  const { size, goesOn } = await sealedIn(store);
+  assert.ok(goesOn.result === 'proven' && goesOn.earlier === size && goesOn.size > size, JSON.stringify(goesOn));
   const third = path.join(files, 'c.tar');
   await arengo(['backup', third], store.env);
   const numbers = (parts: Map<string, string>) =>

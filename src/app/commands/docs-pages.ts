@@ -2,6 +2,16 @@ import { readdir, readFile } from 'node:fs/promises';
 import type { DescribedTable } from '../../kernel/database/store-describe.ts';
 import type { Verb } from '../../kernel/verbs/verb.ts';
 import { kernelRoom } from '../build.ts';
+import {
+  type ActorKind,
+  actorKinds,
+  answerTo,
+  type Expectation,
+  expectedOfRule,
+  expectedOfVerb,
+  type Whose,
+  whoseKinds,
+} from '../matrix/expected.ts';
 import { rooms } from '../modules.ts';
 
 const made = '<!-- Made by `npm run docs`; do not edit. -->';
@@ -30,7 +40,30 @@ export function permissionsPage(): string {
     'Every verb, and every address with its rule. A verb is asked at each of its addresses, at `POST /api/v1/verbs/<name>` and on the command line, by the same rule.',
     `## Verbs\n\n${table(['verb', 'rule', 'who may', 'limit'], verbs)}`,
     `## Addresses\n\n${table(['', 'address', 'rule', 'who may', 'what'], routes)}`,
+    matrixSection(),
   );
+}
+
+/** What each rule answers to every kind of actor, as `test/matrix` asks it over HTTP. */
+function matrixSection(): string {
+  const shown: Record<Whose, string> = { own: 'own', a: 'A', b: 'B', none: 'yes' };
+  const cell = (expected: Expectation, actor: ActorKind): string => {
+    const kinds = whoseKinds.filter((whose) => expected.yes[whose]);
+    const yes = kinds.filter((whose) => answerTo(expected, actor, whose) === 'yes');
+    if (yes.length === 0) return String(answerTo(expected, actor, kinds[0]!));
+    return yes.length === kinds.length ? 'yes' : yes.map((whose) => shown[whose]).join(' ');
+  };
+  const rows = [
+    ...Object.entries(expectedOfRule),
+    ...Object.entries(expectedOfVerb).map(([name, one]) => [`\`${name}\``, one] as const),
+  ]
+    .sort(([one], [other]) => compare(one.replaceAll('`', ''), other.replaceAll('`', '')))
+    .map(([name, expected]) => [name, ...actorKinds.map((actor) => cell(expected, actor))]);
+  return [
+    '## Matrix',
+    'What each rule answers, as `test/matrix` asks it over HTTP for every verb and every address. A and B are two municipalities; `own` is what the actor wrote or holds (in A), `A` and `B` what is of others there. `yes`: on all of them that exist for this rule. A number is the status of the no: 401 sign in, 403 not yours, 404 not there for you, 422 prove it (the receipt of a report). What is private in A is 404 to whoever is not of its offices and did not write it, before any rule is asked. A key is let through only for the verbs that it was made for (`key-without`: 403 for every other). A verb in the first column finds its subject only among what the actor looks after.',
+    table(['rule', ...actorKinds], rows),
+  ].join('\n\n');
 }
 
 /** What is written in the register, and who hears it. */
@@ -128,11 +161,11 @@ function gather(text: string, said: Map<string, string>): void {
   }
 }
 
-function page(title: string, lead: string, ...sections: string[]): string {
+export function page(title: string, lead: string, ...sections: string[]): string {
   return `${[made, `# ${title}`, lead, ...sections].join('\n\n')}\n`;
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
   return [line(head), `|${head.map(() => '---|').join('')}`, ...rows.map(line)].join('\n');

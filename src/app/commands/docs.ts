@@ -5,6 +5,7 @@ import { describeTables } from '../../kernel/database/store-describe.ts';
 import { schemas } from '../modules.ts';
 import { openApi } from '../openapi.ts';
 import type { Command } from './command.ts';
+import { dataMapPage } from './docs-data-map.ts';
 import { actsPage, permissionsPage, schemaPage } from './docs-pages.ts';
 import { onEmptyStore } from './stores.ts';
 
@@ -27,6 +28,7 @@ export const command: Command = {
       'docs/permissions.md': permissionsPage(),
       'docs/acts.md': actsPage(),
       'docs/schema.md': await schemaPage(tables),
+      'docs/data-map.md': dataMapPage(),
       'openapi.json': `${JSON.stringify(openApi('https://arengo.example.it'), null, 2)}\n`,
     };
     const done: { file: string; same: boolean }[] = [];

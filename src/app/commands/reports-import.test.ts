@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { arengo, guestOf, storeFor } from '../../../test/command.ts';
+import { onlyDeep } from '../../../test/deep.ts';
 import { openHouse, type TestHouse } from '../../../test/house.ts';
 import { sampleData } from '../../../test/sample-data.ts';
 import { territoryOf } from '../../commons/territory/territory.ts';
@@ -186,7 +187,7 @@ for (const [city, file, rows, more] of [
   ['boston', 'boston-311-2015.csv', 12_000, []],
   ['alessandria', 'alessandria-municipium.csv', 3_100, ['--municipality', '006003']],
 ] as const) {
-  test(`the reports of ${city} load in less than a minute, and again change nothing`, async (t) => {
+  test(`the reports of ${city} load in less than a minute, and again change nothing`, { skip: onlyDeep }, async (t) => {
     const table = sampleData(t, `reports/${file}`);
     const territory = sampleData(t, `municipalities/${city}-outline.geojson`);
     if (!table || !territory) return;

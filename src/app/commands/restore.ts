@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { erasureFile, readErasures } from '../../commons/privacy/erasure-list.ts';
 import { checkMigrations, checkServer } from '../../kernel/database/migrate.ts';
 import { hasActs } from '../../kernel/database/store-transfer.ts';
 import { openWriter } from '../../kernel/database/transfer.ts';
@@ -49,6 +50,12 @@ export const command: Command = {
     const folder = path.join(call.config.dataFolder, 'files');
     if (call.flag('replace')) await rm(folder, { recursive: true, force: true });
     await unpackFiles(file, folder);
-    return { value, lines };
+    // Whoever was erased since the backup is there again.
+    const erasures = await readErasures(erasureFile(call.config));
+    const again = { all: erasures.length, file: erasureFile(call.config) };
+    return {
+      value: { ...value, erasures: erasures.length },
+      lines: erasures.length > 0 ? [...lines, t('commands.restore.erasures', again)] : lines,
+    };
   },
 };

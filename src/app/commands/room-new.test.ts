@@ -14,22 +14,22 @@ test('a new room is one folder and one line; a name that is taken or odd is refu
   assert.equal(made.exit, 0, made.err);
   const { files, prefix } = made.json();
   assert.equal(prefix, 'GAR');
-  assert.ok(files.length <= 14, 'a room has few files');
+  assert.ok(files.length <= 16, 'a room has few files');
   assert.deepEqual(
     files.filter((file: string) => !file.startsWith('src/modules/gardens/')),
     ['src/app/modules.ts'],
   );
-  for (const name of ['board', 'people', 'public', 'Gardens', 'a-b']) {
+  for (const name of ['board', 'people', 'public', 'Gardens', 'a-b', 'class', 'new']) {
     const refused = await arengo(['room', 'new', name, '--dry-run', '--json']);
     assert.deepEqual([refused.exit, refused.json().error.code], [5, 'commands.room-name'], name);
   }
 });
 
-test('a new room lives: in a copy of the project its types hold and its own test passes', async (t) => {
+test('a new room lives: in a copy of the project its types and its lint hold and its own test passes', async (t) => {
   if (!process.env.ARENGO_DEEP) return t.skip('deep only (npm run test:deep)');
   const copy = mkdtempSync(path.join(tmpdir(), 'arengo-room-'));
   try {
-    for (const part of ['src', 'test', 'tsconfig.json', 'package.json', 'docs'])
+    for (const part of ['src', 'test', 'tsconfig.json', 'package.json', 'biome.json', '.gitignore', 'docs'])
       cpSync(path.join(root, part), path.join(copy, part), { recursive: true });
     symlinkSync(path.join(root, 'node_modules'), path.join(copy, 'node_modules'));
     const made = await arengo(['room', 'new', 'gardens', '--json'], {}, copy);
@@ -39,6 +39,11 @@ test('a new room lives: in a copy of the project its types hold and its own test
       encoding: 'utf8',
     });
     assert.doesNotMatch(types.stdout, /gardens/);
+    const lint = spawnSync(process.execPath, [path.join(root, 'node_modules/@biomejs/biome/bin/biome'), 'check', 'src'], {
+      cwd: copy,
+      encoding: 'utf8',
+    });
+    assert.equal(lint.status, 0, lint.stdout + lint.stderr);
     const { NODE_TEST_CONTEXT: _, ...env } = process.env;
     const own = spawnSync(process.execPath, ['--import', 'tsx', '--test', 'src/modules/gardens/gardens.test.ts'], {
       cwd: copy,

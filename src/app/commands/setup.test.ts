@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { arengo, guestOf, storeFor, type TestStore } from '../../../test/command.ts';
+import { onlyDeep } from '../../../test/deep.ts';
 import { openHouse, type TestHouse, type World } from '../../../test/house.ts';
 import { sampleData } from '../../../test/sample-data.ts';
 
@@ -154,7 +155,7 @@ test('a table without inhabitants is refused', async () => {
   assert.equal(ran.json().error.code, 'commands.no-populations');
 });
 
-test('a demo is not overwritten; --replace-demo empties it, but not for a broken file', async () => {
+test('a demo is not overwritten; --replace-demo empties it, but not for a broken file', { skip: onlyDeep }, async () => {
   const file = fileWith('good.geojson', collection(good));
   const args = ['setup', '--metropolis', 'Vera', '--territory', file, '--json'];
   const store = await freshStore('territory');
@@ -194,12 +195,13 @@ test('a store that a server uses is not emptied', async () => {
 test('the real metropolitan cities: Bari 41 with its inhabitants, Palermo 82, Cagliari 17, Bologna 55', async (t) => {
   const table = sampleData(t, 'municipalities/italy-municipalities.csv');
   if (!table) return;
-  for (const [name, file, count] of [
+  const cities = [
     ['Citta metropolitana di Bari', 'bari.geojson', 41],
     ['Palermo', 'palermo.topo.json', 82],
     ['Cagliari', 'cagliari.geojson', 17],
     ['Bologna', 'bologna.topo.json', 55],
-  ] as const) {
+  ] as const;
+  for (const [name, file, count] of onlyDeep ? cities.slice(0, 2) : cities) {
     const territory = sampleData(t, `municipalities/${file}`)!;
     const store = await freshStore('empty');
     const args = ['setup', '--metropolis', name, '--territory', territory, '--population', table, '--json'];

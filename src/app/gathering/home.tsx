@@ -178,7 +178,7 @@ export function Outcomes({ ctx, outcomes }: { ctx: Ctx; outcomes: Outcome[] }) {
           ),
           cells: [
             outcome.due ? t('app.home.by', { day: day(outcome.due) }) : '',
-            <State look={shown.look} word={outcome.closed ? `${shown.word}, ${date(outcome.closed)}` : shown.word} />,
+            <State look={shown.look} word={outcome.closed ? `${shown.word}, ${date(outcome.closed, ctx.now)}` : shown.word} />,
           ],
         };
       })}

@@ -7,10 +7,6 @@ import { Breadcrumb, PageHead, Section } from '../../kernel/pages/structure.tsx'
 /** Law 4/2004: the statement itself is made on form.agid.gov.it by each administration; its address is a setting, this page says what stands here. */
 export const accessibilityPage = (ctx: Ctx): Answer => textPage(ctx, 'accessibility', '/accessibilita', ['state', 'report']);
 
-/** Regulation (EU) 2016/679, art. 13. */
-export const privacyPage = (ctx: Ctx): Answer =>
-  textPage(ctx, 'privacy', '/privacy', ['who', 'what', 'public', 'cookies', 'rights']);
-
 /** Municipal site model, criterion C.SI.3.4: the licence of the contents. */
 export const legalPage = (ctx: Ctx): Answer => textPage(ctx, 'legal', '/note-legali', ['licence', 'software']);
 

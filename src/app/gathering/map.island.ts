@@ -1,4 +1,12 @@
-import { Map as LiveMap, LngLatBounds, NavigationControl, Popup, type StyleSpecification, setWorkerUrl } from 'maplibre-gl';
+import {
+  type LayerSpecification,
+  Map as LiveMap,
+  LngLatBounds,
+  NavigationControl,
+  Popup,
+  type StyleSpecification,
+  setWorkerUrl,
+} from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import { type MapGround, mapGround, writeNames } from './map-ground.ts';
 
@@ -51,7 +59,7 @@ const place = document.querySelector<HTMLElement>('[data-map]');
 if (place) start(place);
 
 function start(holder: HTMLElement): void {
-  const { kind = '', municipality = '', state = '', from = '', box = '', label = '', worker = '', ground = '' } = holder.dataset;
+  const { tiles = '', steps = '', square = '', box = '', label = '', worker = '', ground = '' } = holder.dataset;
   const [west, south, east, north] = box.split(',').map(Number) as [number, number, number, number];
   if (![west, south, east, north].every(Number.isFinite)) return;
   setWorkerUrl(worker);
@@ -60,10 +68,9 @@ function start(holder: HTMLElement): void {
   const canvas = document.createElement('div');
   frame.append(canvas);
   holder.prepend(frame);
-  const query = new URLSearchParams(Object.entries({ kind, municipality, state, from }).filter(([, value]) => value));
   const map = new LiveMap({
     container: canvas,
-    style: styleOf(`${location.origin}/tiles/{z}/{x}/{y}.mvt${query.size > 0 ? `?${query}` : ''}`, mapGround(ground)),
+    style: styleOf(location.origin + tiles, steps.split(',').filter(Boolean).map(Number), mapGround(ground)),
     bounds: new LngLatBounds([west, south], [east, north]),
     fitBoundsOptions: { padding: 20 },
     maxZoom: 18,
@@ -99,6 +106,11 @@ function start(holder: HTMLElement): void {
   }
   map.on('click', 'clusters', (event) => {
     map.easeTo({ center: event.lngLat, zoom: map.getZoom() + 2 });
+  });
+  map.on('click', 'heat', (event) => {
+    const count = Number(event.features?.[0]?.properties['count']);
+    const told = `${new Intl.NumberFormat(document.documentElement.lang).format(count)} ${square}`;
+    if (count > 0) new Popup({ maxWidth: '280px' }).setLngLat(event.lngLat).setText(told).addTo(map);
   });
 }
 
@@ -168,7 +180,87 @@ function drawMark(name: string): ImageData | null {
   return pen.getImageData(0, 0, size, size);
 }
 
-function styleOf(tiles: string, ground: MapGround): StyleSpecification {
+/** Each thing by itself, or gathered where there are many. */
+function thingLayers(): LayerSpecification[] {
+  return [
+    {
+      id: 'areas',
+      type: 'fill',
+      source: 'entries',
+      'source-layer': 'entries',
+      filter: ['==', ['geometry-type'], 'Polygon'],
+      paint: { 'fill-color': looks as never, 'fill-opacity': 0.25 },
+    },
+    {
+      id: 'lines',
+      type: 'line',
+      source: 'entries',
+      'source-layer': 'entries',
+      filter: ['==', ['geometry-type'], 'LineString'],
+      paint: { 'line-color': looks as never, 'line-width': 3 },
+    },
+    {
+      id: 'clusters',
+      type: 'symbol',
+      source: 'entries',
+      'source-layer': 'entries',
+      filter: ['has', 'count'],
+      layout: {
+        'icon-image': [
+          'concat',
+          'cluster:',
+          ['get', 'count'],
+          ':',
+          twelfths('done', 'floor'),
+          ':',
+          twelfths('late', 'ceil'),
+        ] as never,
+        'icon-allow-overlap': true,
+      },
+    },
+    {
+      id: 'points',
+      type: 'symbol',
+      source: 'entries',
+      'source-layer': 'entries',
+      filter: ['has', 'code'],
+      layout: { 'icon-image': ['concat', 'look:', ['get', 'look']], 'icon-allow-overlap': true },
+    },
+  ];
+}
+
+/** How close together things lie, in the colours of the key beside: a square takes the last step that it reaches. */
+function heatLayers(steps: number[]): LayerSpecification[] {
+  const colours = steps.map((_, i) => colourOf(document.querySelector(`.ar-heat-key .h${i}`)));
+  const [lightest, ...others] = colours;
+  const stepped = others.flatMap((colour, i) => [steps[i + 1]!, colour]);
+  return [
+    {
+      id: 'heat',
+      type: 'fill',
+      source: 'entries',
+      'source-layer': 'heat',
+      paint: {
+        'fill-color': (stepped.length > 0 ? ['step', ['get', 'count'], lightest, ...stepped] : lightest) as never,
+        // as in the key (map.css)
+        'fill-opacity': 0.75,
+        'fill-antialias': false,
+      },
+    },
+  ];
+}
+
+/** As the map library reads colours: the browser may give them in other words. */
+function colourOf(element: Element | null): string {
+  const pen = document.createElement('canvas').getContext('2d');
+  if (!element || !pen) return '#47575f';
+  pen.fillStyle = getComputedStyle(element).fill;
+  pen.fillRect(0, 0, 1, 1);
+  const [red, green, blue] = pen.getImageData(0, 0, 1, 1).data;
+  return `rgb(${red},${green},${blue})`;
+}
+
+function styleOf(tiles: string, steps: number[], ground: MapGround): StyleSpecification {
   return {
     version: 8,
     sources: {
@@ -182,50 +274,8 @@ function styleOf(tiles: string, ground: MapGround): StyleSpecification {
       { id: 'land', type: 'fill', source: 'land', paint: { 'fill-color': '#fbf9f4' } },
       ...ground.layers,
       { id: 'borders', type: 'line', source: 'land', paint: { 'line-color': '#a9b3ae', 'line-width': 0.9 } },
-      ...ground.names,
-      {
-        id: 'areas',
-        type: 'fill',
-        source: 'entries',
-        'source-layer': 'entries',
-        filter: ['==', ['geometry-type'], 'Polygon'],
-        paint: { 'fill-color': looks as never, 'fill-opacity': 0.25 },
-      },
-      {
-        id: 'lines',
-        type: 'line',
-        source: 'entries',
-        'source-layer': 'entries',
-        filter: ['==', ['geometry-type'], 'LineString'],
-        paint: { 'line-color': looks as never, 'line-width': 3 },
-      },
-      {
-        id: 'clusters',
-        type: 'symbol',
-        source: 'entries',
-        'source-layer': 'entries',
-        filter: ['has', 'count'],
-        layout: {
-          'icon-image': [
-            'concat',
-            'cluster:',
-            ['get', 'count'],
-            ':',
-            twelfths('done', 'floor'),
-            ':',
-            twelfths('late', 'ceil'),
-          ] as never,
-          'icon-allow-overlap': true,
-        },
-      },
-      {
-        id: 'points',
-        type: 'symbol',
-        source: 'entries',
-        'source-layer': 'entries',
-        filter: ['has', 'code'],
-        layout: { 'icon-image': ['concat', 'look:', ['get', 'look']], 'icon-allow-overlap': true },
-      },
+      // Names are read over the colours, and under the marks.
+      ...(steps.length > 0 ? [...heatLayers(steps), ...ground.names] : [...ground.names, ...thingLayers()]),
     ],
   };
 }

@@ -1,7 +1,7 @@
-import type { Filter } from '../../commons/entries/filter.ts';
+import { askedOf, readerFilter } from '../../commons/entries/asked.ts';
+import { heat } from '../../commons/entries/heat.ts';
 import { allKinds } from '../../commons/entries/kind.ts';
 import { list } from '../../commons/entries/list.ts';
-import { sinceOf } from '../../commons/entries/query.ts';
 import type { Entry } from '../../commons/entries/store.ts';
 import { figures, tallies } from '../../commons/entries/store-figures.ts';
 import { recentOutcomes } from '../../commons/entries/store-outcomes.ts';
@@ -14,7 +14,7 @@ import { anyone, feed, page } from '../../kernel/http/routes.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
 import { openApi } from '../openapi.ts';
 import { homePage } from './home.tsx';
-import { accessibilityPage, dataPage, legalPage, privacyPage } from './legal.tsx';
+import { accessibilityPage, dataPage, legalPage } from './legal.tsx';
 import { mapPage } from './map.tsx';
 import { municipalitiesPage, municipalityPage } from './municipality.tsx';
 import { searchPage } from './search.tsx';
@@ -26,7 +26,6 @@ export const routes: readonly Route[] = [
   page('/mappa', anyone, 'Everything public on the map, with its list', map),
   page('/cerca', anyone, 'Search in everything public', search),
   page('/accessibilita', anyone, 'Accessibility statement', async (ctx) => accessibilityPage(ctx)),
-  page('/privacy', anyone, 'Privacy notice', async (ctx) => privacyPage(ctx)),
   page('/note-legali', anyone, 'Legal notes', async (ctx) => legalPage(ctx)),
   page('/dati', anyone, 'Open data and API', async (ctx) => dataPage(ctx)),
   page('/lingua/:lang', anyone, 'Chooses the language', async (_ctx, request) => {
@@ -71,26 +70,22 @@ async function municipality(ctx: Ctx, request: Incoming): Promise<Answer | Refus
 
 async function map(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
   const one = (name: string) => String(request.query[name] ?? '').slice(0, 60);
-  const kind = allKinds().some((known) => known.name === one('tipo')) ? one('tipo') : '';
-  const place = territoryOf(ctx).bySlug.get(one('comune'));
-  const municipality = place?.kind === 'municipality' ? place : null;
-  const known = allKinds().some((each) => Object.hasOwn(each.states, one('stato')));
-  const state = known || one('stato') === 'late' ? one('stato') : '';
-  const from = sinceOf(ctx, one('giorni'));
-  const filter: Filter = {
-    kind: kind || undefined,
-    place: municipality?.id,
-    from,
-    ...(state === 'late' ? { late: true } : state ? { states: [state] } : {}),
-  };
+  const kind = allKinds().find((known) => known.name === one('tipo'));
+  // Of things of every kind there is no topic to choose.
+  const asked = { ...askedOf(request.query), tipo: kind?.topics ? one('argomento') : '' };
+  const { filter, unclear } = readerFilter(ctx, asked, kind);
   return mapPage(ctx, {
     kind,
-    place: municipality,
-    state,
-    days: from ? one('giorni') : '',
+    place: filter.place ? getPlace(ctx, filter.place) : null,
+    asked,
+    filter,
+    unclear,
     code: one('codice'),
-    page: await list(ctx, filter, one('dopo') || undefined, 20),
-    tallies: await tallies(ctx.db, { kind: kind || undefined, place: municipality?.id }),
+    shown:
+      one('vista') === 'calore'
+        ? { heat: await heat(ctx, filter) }
+        : { page: await list(ctx, filter, asked.dopo || undefined, 20) },
+    tallies: await tallies(ctx.db, { kind: kind?.name, place: filter.place }),
   });
 }
 

@@ -42,6 +42,7 @@ async function sitemap(ctx: Ctx): Promise<Answer> {
     '/notizie',
     '/mappa',
     '/comuni',
+    '/registro',
     ...territoryOf(ctx).municipalities.map((place) => `/comuni/${place.slug}`),
   ];
   const lines = standing.map((path) => `<url><loc>${xml(origin + path)}</loc></url>`);

@@ -42,6 +42,11 @@ function suggest(around: HTMLElement, input: HTMLInputElement, form: HTMLFormEle
   input.addEventListener('blur', close);
   input.addEventListener('keydown', (event) => {
     if (list.hidden) {
+      // Whoever wants no list wants none that is on its way either.
+      if (event.key === 'Escape') {
+        clearTimeout(waiting);
+        asking?.abort();
+      }
       if (event.key === 'ArrowDown' && input.value.trim().length >= 3) void look();
       return;
     }

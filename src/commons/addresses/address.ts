@@ -69,7 +69,7 @@ export function readAsked(text: string): Asked {
 
 /** «12/A», «12 bis» out of the cells of a register; nothing where there is no number. */
 export function readHouse(number: string, exponent: string): HouseNumber | undefined {
-  const [, digits, rest = ''] = /^0*([1-9]\d{0,4})(?!\d)\s*[/\-\s]?\s*(.*)$/.exec(number.trim()) ?? [];
+  const [, digits, rest = ''] = /^0*([1-9]\d{0,4})(?!\d)\s*(?:[/-]\s*)?(.*)$/s.exec(number.trim()) ?? [];
   if (digits === undefined) return undefined;
   const after = exponentOf(`${rest} ${exponent}`);
   return after.length > 20 ? undefined : { number: digits, exponent: after };

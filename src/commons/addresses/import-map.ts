@@ -94,7 +94,7 @@ function tidy(text: string): string {
 function pointOf(map: AddressMap, cell: (name: string) => string): { x: number; y: number } | undefined {
   const texts =
     'wkt' in map.point
-      ? (/^(?:SRID=\d+;)?\s*POINT\s*Z?\s*\(\s*(\S+)\s+([^\s)]+)[^)]*\)$/i.exec(cell(map.point.wkt))?.slice(1) ?? [])
+      ? (/^(?:SRID=\d+;)?\s*POINT\s*(?:Z\s*)?\(\s*(\S+)\s+([^\s)]+)[^)]*\)$/i.exec(cell(map.point.wkt))?.slice(1) ?? [])
       : [cell(map.point.x), cell(map.point.y)];
   if (texts.length !== 2 || texts.some((text) => !/^-?\d+([.,]\d+)?$/.test(text))) return undefined;
   const [x, y] = texts.map((text) => Number(text.replace(',', '.'))) as [number, number];

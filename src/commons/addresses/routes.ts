@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { pageQuery, partOf } from '../../kernel/http/lists.ts';
 import type { Route } from '../../kernel/http/route.ts';
 import { anyone, read } from '../../kernel/http/routes.ts';
 import { refuse } from '../../kernel/refusal.ts';
@@ -13,6 +14,7 @@ export const routes: readonly Route[] = [
     Type.Object({
       q: Type.String({ minLength: 1, maxLength: 200 }),
       municipality: Type.Optional(Type.String({ pattern: '^[0-9]{6}$', description: 'ISTAT code' })),
+      ...pageQuery,
     }),
     Type.Object({
       items: Type.Array(
@@ -24,11 +26,12 @@ export const routes: readonly Route[] = [
           lon: Type.Number(),
         }),
       ),
+      next: Type.Union([Type.String(), Type.Null()]),
     }),
-    async (ctx, { q, municipality }) => {
+    async (ctx, { q, municipality, ...asked }) => {
       const place = municipality === undefined ? null : territoryOf(ctx).byIstat.get(municipality);
       if (place === undefined) return refuse('addresses.no-municipality', 422, { code: municipality });
-      return { items: await lookUpAddresses(ctx, q, place?.id) };
+      return partOf(await lookUpAddresses(ctx, q, place?.id), ({ id }) => id, asked);
     },
   ),
 ];

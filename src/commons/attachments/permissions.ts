@@ -14,7 +14,11 @@ export const mayRedact = rule<{ place: string }>(
   },
 );
 
-export const mayRedactSomewhere = rule<unknown>('may-redact-somewhere', 'officers, moderators and administrators', (actor) => {
-  if (actor.kind === 'anonymous') return refuse('kernel.sign-in', 401);
-  return holdsAnywhere(actor, roles) ? undefined : refuse('attachments.not-your-place');
-});
+export const mayRedactSomewhere = rule<unknown>(
+  'may-redact-somewhere',
+  'officers, moderators and administrators, in person',
+  (actor) => {
+    if (actor.kind === 'anonymous') return refuse('kernel.sign-in', 401);
+    return actor.kind === 'person' && holdsAnywhere(actor, roles) ? undefined : refuse('attachments.not-your-place');
+  },
+);

@@ -29,7 +29,7 @@ async function serve(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
     attachment &&
     (await ctx.files.read(attachment.file, request.query['piccola'] === undefined ? 'large' : 'small', attachment.name));
   if (!found) return refuse('kernel.absent', 404);
-  const headers: Record<string, string> = { 'content-security-policy': "default-src 'none'; sandbox" };
+  const headers: Record<string, string> = { 'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox" };
   if (found.attachment !== null)
     headers['content-disposition'] = `attachment; filename*=UTF-8''${encodeURIComponent(found.attachment)}`;
   return { status: 200, type: found.type, body: found.bytes, headers, cache: 'public' };

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Db } from '../../kernel/context.ts';
 import { all, array, first, run } from '../../kernel/database/store.ts';
@@ -12,6 +12,8 @@ export interface Attachment {
   alt: string;
   width: number | null;
   height: number | null;
+  /** The act that added it, where it came later than its thing. */
+  act: string | null;
 }
 
 export interface NewAttachment extends Attachment {
@@ -21,17 +23,20 @@ export interface NewAttachment extends Attachment {
   now: Date;
 }
 
-export async function insertAttachment(db: Db, attachment: NewAttachment): Promise<void> {
-  const { id, entry, file, kind, name, alt, width, height, print, now } = attachment;
+export async function insertAttachments(db: Db, attachments: readonly NewAttachment[]): Promise<void> {
+  if (attachments.length === 0) return;
   await sql`
-    insert into attachments.attachments (id, entry, file, kind, name, alt, width, height, print, added)
-    values (${id}, ${entry}, ${file}, ${kind}, ${name}, ${alt}, ${width}, ${height}, ${print}::bit(64), ${now})`.execute(db);
+    insert into attachments.attachments (id, entry, file, kind, name, alt, width, height, act, print, added)
+    select id, entry, file, kind, name, alt, width, height, act, print::bit(64), now from jsonb_to_recordset(${JSON.stringify(attachments)}::jsonb)
+      as given (id uuid, entry uuid, file text, kind text, name text, alt text, width int, height int, act uuid, print text, now timestamptz)`.execute(
+    db,
+  );
 }
 
 export async function attachmentsOf(db: Db, entry: string): Promise<Attachment[]> {
   return all(
     db,
-    sql<Attachment>`select id, file, kind, name, alt, width, height from attachments.attachments where entry = ${entry} and hidden is null order by added, id`,
+    sql<Attachment>`select id, file, kind, name, alt, width, height, act from attachments.attachments where entry = ${entry} and hidden is null order by added, id`,
   );
 }
 
@@ -40,7 +45,7 @@ export async function imagesOf(db: Db, entries: readonly string[]): Promise<(Att
   return all(
     db,
     sql<Attachment & { entry: string; added: Date }>`
-    select id, entry, file, kind, name, alt, width, height, added from attachments.attachments
+    select id, entry, file, kind, name, alt, width, height, act, added from attachments.attachments
     where entry = any (${array(entries, 'uuid')}) and kind = 'image' and hidden is null order by added, id`,
   );
 }
@@ -50,7 +55,7 @@ export async function findAttachment(db: Db, actor: Actor, id: string): Promise<
   return first(
     db,
     sql<Attachment>`
-    select a.id, a.file, a.kind, a.name, a.alt, a.width, a.height from attachments.attachments a
+    select a.id, a.file, a.kind, a.name, a.alt, a.width, a.height, a.act from attachments.attachments a
     join entries.entries e on e.id = a.entry where a.id = ${id} and a.hidden is null and ${visible(actor)}`,
   );
 }
@@ -64,7 +69,7 @@ export async function findHeld(db: Db, actor: Actor, entryCode: string, id: stri
   return first(
     db,
     sql<Held>`
-    select a.id, a.entry, a.file, a.kind, a.name, a.alt, a.width, a.height from attachments.attachments a
+    select a.id, a.entry, a.file, a.kind, a.name, a.alt, a.width, a.height, a.act from attachments.attachments a
     join entries.entries e on e.id = a.entry where a.id = ${id} and e.code = ${entryCode} and a.hidden is null and ${visible(actor)}`,
   );
 }
@@ -87,4 +92,30 @@ export async function replaceFile(
 /** Does any thing still hold this file? The same content may have come twice. */
 export async function isHeld(db: Db, file: string): Promise<boolean> {
   return (await first(db, sql`select 1 from attachments.attachments where file = ${file} limit 1`)) !== undefined;
+}
+
+/** What a person added: with the own things, or later to any. */
+function own(person: string): RawBuilder<boolean> {
+  return sql<boolean>`(case when a.act is null then exists (select from entries.entries e where e.id = a.entry and e.author = ${person})
+    else exists (select from kernel.act_secrets s where s.act = a.act and s.person = ${person}) end)`;
+}
+
+export async function listOwn(db: Db, person: string): Promise<{ id: string; name: string; file: string }[]> {
+  return all(
+    db,
+    sql<{ id: string; name: string; file: string }>`
+    select a.id, a.name, a.file from attachments.attachments a
+    where (a.entry in (select e.id from entries.entries e where e.author = ${person}) or a.act in (select s.act from kernel.act_secrets s where s.person = ${person}))
+      and ${own(person)} order by a.added, a.id`,
+  );
+}
+
+/** Removes what a person added to these things; the files it was. */
+export async function deleteOwn(db: Db, person: string, entries: readonly string[]): Promise<string[]> {
+  const rows = await all(
+    db,
+    sql<{ file: string }>`
+    delete from attachments.attachments a where a.entry = any (${array(entries, 'uuid')}) and ${own(person)} returning a.file`,
+  );
+  return [...new Set(rows.map(({ file }) => file))];
 }

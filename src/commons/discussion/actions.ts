@@ -3,6 +3,7 @@ import { type Refusal, refuse } from '../../kernel/refusal.ts';
 import { Repeated, verb } from '../../kernel/verbs/verb.ts';
 import { kindOf } from '../entries/kind.ts';
 import { type Entry, findEntry } from '../entries/store.ts';
+import { noteNotice } from '../privacy/notice.ts';
 import { anchorOf, officeOf, pageSize, repliesShown } from './comment.ts';
 import { commentForm, editForm, takeBackForm, thankForm, withdrawForm } from './forms.ts';
 import { mayComment, mayEdit, mayTakeBack, mayThank, mayWithdraw } from './permissions.ts';
@@ -53,6 +54,7 @@ export const comment = verb({
       // A page that was gone back to keeps its old key: other words are another comment, and must not be lost.
       await store.insertComments(ctx.db, [{ ...said, key: null }]);
     }
+    await noteNotice(ctx, { procedure: 'discussion.comment', place: entry.place, person, entry: entry.id });
     await ctx.act({
       verb: 'discussion.comment',
       entry: entry.id,

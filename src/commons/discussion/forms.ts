@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { pageQuery } from '../../kernel/http/lists.ts';
 import { stances } from './comment.ts';
 
 const id = Type.String({ format: 'uuid', control: 'hidden' });
@@ -24,10 +25,7 @@ export const thankForm = Type.Object({ id });
 export const takeBackForm = Type.Object({ id });
 export const withdrawForm = Type.Object({ id });
 
-export const commentsQuery = Type.Object({
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
-  cursor: Type.Optional(Type.String({ format: 'uuid' })),
-});
+export const commentsQuery = Type.Object(pageQuery);
 
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 

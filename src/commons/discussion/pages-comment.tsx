@@ -7,6 +7,7 @@ import { Field } from '../../kernel/pages/form-field.tsx';
 import { Says } from '../../kernel/pages/says.tsx';
 import { ActionLine, Acts } from '../../kernel/pages/structure.tsx';
 import { kindOf } from '../entries/kind.ts';
+import { NoticeLink } from '../privacy/part.tsx';
 import { getPlace, officeName } from '../territory/territory.ts';
 import { anchorOf, shortPerson } from './comment.ts';
 import type { CommentRow } from './store.ts';
@@ -82,13 +83,26 @@ export function speaker(ctx: Ctx, comment: CommentRow): { who: string; about: st
   const when = comment.edited ? t('discussion.when-edited', { at }) : at;
   const stance = comment.stance ? t(`discussion.stance.${comment.stance}`) : '';
   const said = (who: string, ...about: string[]) => ({ who, about: [...about, stance, when].filter(Boolean).join(' · ') });
-  if (comment.office) return said(comment.name, officeName(ctx, getPlace(ctx, comment.office)));
+  const office = comment.office && officeName(ctx, getPlace(ctx, comment.office));
+  if (office) return comment.name === '' ? said(office) : said(comment.name, office);
   const name = comment.name === '' ? t('discussion.nobody') : shortPerson(comment.name);
   return comment.organisation ? said(comment.organisation, t('discussion.by', { name })) : said(name);
 }
 
 /** The form of a new comment, or of the same with its faults. */
-export function CommentForm({ ctx, kind, form, title }: { ctx: Ctx; kind: string; form: FormState; title?: string }) {
+export function CommentForm({
+  ctx,
+  kind,
+  place,
+  form,
+  title,
+}: {
+  ctx: Ctx;
+  kind: string;
+  place: string;
+  form: FormState;
+  title?: string;
+}) {
   const { organisations } = ctx.actor;
   const isReply = form.values['parent'] !== undefined;
   return (
@@ -102,6 +116,7 @@ export function CommentForm({ ctx, kind, form, title }: { ctx: Ctx; kind: string
       {organisations.length > 0 && (
         <Field form={form} name="onBehalf" options={organisations.map((one) => ({ value: one.id, label: one.name }))} />
       )}
+      <NoticeLink ctx={ctx} procedure="discussion.comment" place={place} />
       <Acts>
         <Submit label={ctx.words.t(isReply ? 'discussion.send-reply' : 'discussion.send')} look="outline" />
       </Acts>

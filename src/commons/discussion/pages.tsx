@@ -123,7 +123,7 @@ function Answering({ ctx, comment, here }: { ctx: Ctx; comment: CommentFound; he
   if (ctx.actor.kind === 'person')
     return (
       <Section small id={answerId} title={ctx.words.t('discussion.your-reply')}>
-        <CommentForm ctx={ctx} kind={comment.kind} form={reply} />
+        <CommentForm ctx={ctx} kind={comment.kind} place={comment.place} form={reply} />
       </Section>
     );
   return (
@@ -153,7 +153,7 @@ export function writingPage(
       {refusal && <Refused ctx={ctx} refusal={refusal} />}
       {parent && <Comment ctx={ctx} comment={parent} code={entry.code} alone />}
       {ctx.actor.kind === 'person' && parent && <ThanksForm />}
-      <CommentForm ctx={ctx} kind={entry.kind} form={form} title={title} />
+      <CommentForm ctx={ctx} kind={entry.kind} place={entry.place} form={form} title={title} />
     </div>
   );
   return sitePage(

@@ -97,6 +97,7 @@ function Write({ ctx, entry, page, sending }: { ctx: Ctx; entry: Entry; page: st
     <CommentForm
       ctx={ctx}
       kind={entry.kind}
+      place={entry.place}
       form={blank('discussion.comment', commentForm, { code: entry.code, key: sending })}
       title={t('discussion.write')}
     />

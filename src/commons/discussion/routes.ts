@@ -1,6 +1,7 @@
 import type { Ctx } from '../../kernel/context.ts';
 import type { FormState } from '../../kernel/forms/form.ts';
 import { redirect } from '../../kernel/http/answers.ts';
+import { wrongCursor } from '../../kernel/http/lists.ts';
 import type { Answer, FormEnds, Incoming, Route } from '../../kernel/http/route.ts';
 import { anyone, form, page, read } from '../../kernel/http/routes.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
@@ -43,6 +44,7 @@ export const routes: readonly Route[] = [
     async (ctx, query, request) => {
       const entry = await findEntry(ctx.db, ctx.actor, request.params['code'] ?? '');
       if (!entry) return refuse('kernel.absent', 404);
+      if (query.cursor !== undefined && !isId(query.cursor)) return wrongCursor();
       const most = query.limit ?? 50;
       const rows = await listComments(ctx.db, { entry: entry.id, from: query.cursor ?? null, most: most + 1 });
       return { items: rows.slice(0, most).map((row) => commentJson(ctx, row)), next: rows[most]?.id ?? null };
@@ -51,6 +53,7 @@ export const routes: readonly Route[] = [
 ];
 
 async function writing(ctx: Ctx, request: Incoming, state: FormState, refusal?: Refusal): Promise<Answer | Refusal> {
+  if (refusal?.status === 401) return refusal;
   const entry = await findEntry(ctx.db, ctx.actor, String(request.body['code'] ?? ''));
   if (!entry) return refuse('kernel.absent', 404);
   const { parent } = state.values;

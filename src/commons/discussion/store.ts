@@ -254,3 +254,15 @@ export async function countComments(db: Db, entries: readonly string[]): Promise
     from unnest(${array(entries, 'uuid')}) as given (entry)`,
   );
 }
+
+/** What a person said and nobody else reads (hidden comments, those on things that are not public), and with `words` everything; never what
+ *  an office or an organisation said through its people. As `withdraw`. */
+export async function takeAllBack(db: Db, author: string, words: boolean, now: Date): Promise<void> {
+  await sql`
+    with taken as (
+      update discussion.comments c set withdrawn = ${now}, text = '', stance = null, edited = null
+      where c.author = ${author} and c.withdrawn is null and c.office is null and c.on_behalf is null
+        and (${words} or c.hidden is not null or exists (select from entries.entries e where e.id = c.entry and e.visibility <> 'public'))
+      returning c.id)
+    delete from discussion.versions v using taken where v.comment = taken.id`.execute(db);
+}

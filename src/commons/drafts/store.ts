@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../kernel/context.ts';
-import { first, run } from '../../kernel/database/store.ts';
+import { all, array, first } from '../../kernel/database/store.ts';
 
 export interface DraftRow {
   id: string;
@@ -65,6 +65,25 @@ export async function isInDraft(db: Db, text: string): Promise<boolean> {
   );
 }
 
-export async function deleteExpired(db: Db, now: Date): Promise<number> {
-  return run(db, sql`delete from drafts.drafts where expires < ${now}`);
+/** The files that waited in them. */
+export async function deleteExpired(db: Db, now: Date): Promise<string[]> {
+  return filesIn(await all(db, sql<{ content: unknown }>`delete from drafts.drafts where expires < ${now} returning content`));
+}
+
+/** Drafts that hold one of these addresses. The others say of nobody whose they are, and end by themselves. */
+export async function deleteDraftsNaming(db: Db, addresses: readonly string[]): Promise<string[]> {
+  return filesIn(
+    await all(
+      db,
+      sql<{ content: unknown }>`
+      delete from drafts.drafts d where exists (
+        select from unnest(${array(addresses, 'text')}) as a (address) where position(a.address in lower(d.content::text)) > 0)
+      returning d.content`,
+    ),
+  );
+}
+
+/** A draft is whatever its room writes; files are known by their names. */
+function filesIn(rows: readonly { content: unknown }[]): string[] {
+  return [...new Set(rows.flatMap(({ content }) => JSON.stringify(content).match(/\b[0-9a-f]{64}\.[a-z]{3,4}\b/g) ?? []))];
 }

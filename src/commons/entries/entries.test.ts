@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { openHouse, type TestHouse } from '../../../test/house.ts';
 import { type Actor, anonymous, type RoleHeld } from '../../kernel/actor.ts';
 import { type Place, territoryOf } from '../territory/territory.ts';
-import { list } from './list.ts';
+import { everyEntry, list } from './list.ts';
 import { entries } from './module.ts';
 import { search, wordsOf } from './search.ts';
 import { findEntry, insertEntry, keepWords, setVisibility, toQuery } from './store.ts';
@@ -132,6 +132,38 @@ test('search ignores accents, apostrophes and capitals, stems Italian, finds beg
   assert.deepEqual(await find('%'), []);
 });
 
+test('a municipality that is named is where to look: alone, and with other words', async () => {
+  const here = await add('Guardrail divelto sulla provinciale');
+  const there = await add('Guardrail piegato al bivio', { place: b.id });
+  const find = async (text: string, filter = {}) =>
+    (await search(house.ctx(), text, filter, 0, 50)).items.map((entry) => entry.code);
+  for (const text of [b.name, b.name.toUpperCase(), `comune di ${b.name}`, `guardrail ${b.name}`, `guardrail a ${b.name}`]) {
+    const found = await find(text);
+    assert.ok(found.includes(there), `«${text}» does not find it`);
+    assert.ok(!found.includes(here), `«${text}» finds another municipality`);
+  }
+  assert.deepEqual(await find(`guardrail ${b.name}`, { place: a.id }), [], 'never outside what was asked for');
+  const page = await list(house.ctx(), { text: b.name }, undefined, 50);
+  assert.ok(page.items.some(({ code }) => code === there));
+  const exported: string[] = [];
+  for await (const { code } of everyEntry(house.ctx(), { text: `guardrail ${b.name}` }, 10)) exported.push(code);
+  assert.deepEqual(exported, [there]);
+});
+
+test('what a mended word finds goes on over its pages', async () => {
+  for (let i = 0; i < 5; i++) await add(`Pensilina rotta numero ${i}`);
+  const seen: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await list(house.ctx(), { text: 'pensilinna' }, cursor, 2);
+    assert.equal(page.mended, 'pensilina');
+    seen.push(...page.items.map(({ code }) => code));
+    cursor = page.next ?? undefined;
+  } while (cursor);
+  assert.equal(new Set(seen).size, 5);
+  assert.deepEqual((await list(house.ctx(), { text: 'pensilina' }, 's40', 2)).items, []);
+});
+
 test('64 kB of anything in the search box is answered quickly', async () => {
   for (const text of ['a '.repeat(32_000), "'".repeat(65_000), `${'('.repeat(30_000)}&|`]) {
     const began = performance.now();
@@ -185,6 +217,14 @@ test('bad filters of the API are told by name; nothing else than its own names i
     'limit=9999',
     'from=ieri',
     'author=x',
+    'state=zzz',
+    'state=sent,zzz',
+    'kind=news&state=sent',
+    'topic=zzz',
+    'kind=news&topic=roads',
+    'cursor=rubbish',
+    'cursor=s20',
+    'q=buca&cursor=rubbish',
     'visibility=hidden',
     'state[]=x',
   ]) {
@@ -195,10 +235,24 @@ test('bad filters of the API are told by name; nothing else than its own names i
     'near=39.4,14.5,1000',
     'kind=report',
     'limit=1',
-    'cursor=rubbish',
+    'topic=roads',
+    'kind=report&topic=roads',
+    'state=late',
+    'q=buca&cursor=s20',
     'state=sent,resolved',
   ])
     assert.equal(await status(query), 200, query);
+  for (const [name, query] of Object.entries({ state: 'state=zzz', topic: 'topic=zzz', cursor: 'cursor=rubbish' })) {
+    const answer = await house.get(`/api/v1/reports?${query}`);
+    assert.equal(answer.statusCode, 422, query);
+    assert.ok(answer.json().detail.includes(`«${name}»`), answer.body);
+  }
+  for (const path of [
+    '/segnalazioni?stato=zzz&tipo=zzz&dopo=rubbish',
+    '/mappa?tipo=report&argomento=zzz',
+    '/tiles/8/138/97.mvt?topic=zzz',
+  ])
+    assert.equal((await house.get(path)).statusCode, 200, path);
 });
 
 test('a query names each form of a word once: PostgreSQL takes repeats for more things, and reads in vain', async () => {

@@ -1,5 +1,6 @@
 import type { Ctx } from '../../kernel/context.ts';
 import type { Words } from '../../kernel/text/text.ts';
+import type { Asked } from './asked.ts';
 
 /** The six looks of a state (look.md section 5): a room chooses words, not shapes. */
 export type Look = 'new' | 'taken' | 'work' | 'done' | 'no' | 'late';
@@ -11,6 +12,8 @@ export interface StateOf {
   word: string;
   /** Is something still to be done? Open things with a date in the past are late. */
   open: boolean;
+  /** Stands in an archive: lists and maps leave it out unless it is asked for. */
+  aside?: true;
 }
 
 /** A kind of public thing, as everything that gathers rooms needs to know it: list, map, search, feeds, notices, moderation. */
@@ -29,6 +32,10 @@ export interface Kind {
   comments: 'no' | 'plain' | 'stance';
   /** Name of a topic in a place, in the reader's language; empty when there is no such topic. Left out by kinds without topics. */
   topic?(ctx: Ctx, place: string, code: string): string;
+  /** The topics to choose from in a place; `names` are those in both languages. */
+  topics?(ctx: Ctx, place: string): { code: string; name: string; names: string[] }[];
+  /** Address of its own list with what was asked; left out by kinds without one. */
+  list?(asked: Asked): string;
 }
 
 const kinds = new Map<string, Kind>();
@@ -53,6 +60,11 @@ export function doneStates(): string[] {
   return allKinds().flatMap((kind) =>
     Object.entries(kind.states).flatMap(([name, state]) => (state.look === 'done' ? [`${kind.name} ${name}`] : [])),
   );
+}
+
+/** The states, of a kind or of any, that lists leave out unless they are asked for. */
+export function asideStates(kind?: Kind): string[] {
+  return (kind ? [kind] : allKinds()).flatMap(({ states }) => Object.keys(states).filter((name) => states[name]!.aside));
 }
 
 /** The look of a state; lateness outranks it while something is still to be done (look.md section 5). */

@@ -2,8 +2,8 @@ import type { Ctx } from '../../kernel/context.ts';
 import { territoryOf } from '../territory/territory.ts';
 import type { Filter } from './filter.ts';
 import { kindOf } from './kind.ts';
-import { search, wordsOf } from './search.ts';
-import { type Cursor, type Entry, listEntries, toQuery } from './store.ts';
+import { search, understood } from './search.ts';
+import { type Cursor, type Entry, listEntries, listNumbered, type Numbered } from './store.ts';
 
 export interface Page {
   items: Entry[];
@@ -26,22 +26,28 @@ export async function list(ctx: Ctx, filter: Filter, cursor: string | undefined,
 }
 
 /** A page by its number, from 1, for protocols that count pages: each costs what those before it cost. */
-export async function numberedPage(ctx: Ctx, filter: Filter, page: number, most: number): Promise<Entry[]> {
-  return listEntries(ctx.db, filter, ctx.now, null, null, most, (page - 1) * most);
+export async function numberedPage(ctx: Ctx, filter: Filter, page: number, most: number): Promise<Numbered[]> {
+  return listNumbered(ctx.db, filter, ctx.now, most, (page - 1) * most);
 }
 
 /** Everything that fits, in pages, for exports; the newest first, at most `most`. */
 export async function* everyEntry(ctx: Ctx, filter: Filter, most: number): AsyncGenerator<Entry> {
-  const query = filter.text ? await toQuery(ctx.db, wordsOf(filter.text)) : null;
+  const asked = await understood(ctx, filter);
+  if (!asked) return;
   let cursor: Cursor | null = null;
   for (let left = most; left > 0; ) {
-    const page: Entry[] = await listEntries(ctx.db, filter, ctx.now, query, cursor, Math.min(left, 1000));
+    const page: Entry[] = await listEntries(ctx.db, asked.filter, ctx.now, asked.query, cursor, Math.min(left, 1000));
     yield* page;
     left -= page.length;
     const last = page.at(-1);
     if (!last || page.length < 1000) return;
     cursor = { at: last.published, id: last.id };
   }
+}
+
+/** Is this one that a page of such a list gave? */
+export function isCursor(filter: Filter, text: string): boolean {
+  return filter.text ? /^s\d{1,3}$/.test(text) : readCursor(text) !== null;
 }
 
 function writeCursor(entry: Entry): string {

@@ -2,15 +2,19 @@ import type { Db } from '../../kernel/context.ts';
 import type { Module } from '../module.ts';
 import { territoryOf } from '../territory/territory.ts';
 import { allKinds, doneStates } from './kind.ts';
+import { personal } from './personal.ts';
 import { routes } from './routes.ts';
 import { wordsOf } from './search.ts';
 import { ensureSequences, keepWords, titlesOf } from './store.ts';
 import { computeFigures, rollUpTallies } from './store-figures.ts';
+import { moveAuthor } from './store-merge.ts';
 import { computeYear } from './store-year.ts';
 
 export const entries: Module = {
   name: 'entries',
   home: import.meta.url,
+  personal,
+  merge: (ctx, from, into) => moveAuthor(ctx.db, from, into),
   routes,
   subscribers: [
     {

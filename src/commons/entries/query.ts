@@ -1,9 +1,12 @@
 import Type, { type Static } from 'typebox';
 import type { Ctx } from '../../kernel/context.ts';
-import { type Refusal, refuse } from '../../kernel/refusal.ts';
+import { pageQuery, wrongCursor } from '../../kernel/http/lists.ts';
+import { isRefusal, type Refusal, refuse } from '../../kernel/refusal.ts';
 import { territoryOf } from '../territory/territory.ts';
 import type { Filter } from './filter.ts';
 import { allKinds } from './kind.ts';
+import { isCursor } from './list.ts';
+import type { Box } from './store-tiles.ts';
 
 /** Query of every list of the JSON API. */
 export const listQuery = Type.Object({
@@ -18,14 +21,27 @@ export const listQuery = Type.Object({
   q: Type.Optional(Type.String({ maxLength: 200 })),
   from: Type.Optional(Type.String({ maxLength: 30, description: 'published since, ISO 8601' })),
   until: Type.Optional(Type.String({ maxLength: 30, description: 'published before, ISO 8601' })),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
-  cursor: Type.Optional(Type.String({ maxLength: 200 })),
+  ...pageQuery,
 });
 
-/** The filter that a query of the API asks for, or which value cannot be used. */
+/** The filter that a query of a list of the API asks for, or which value cannot be used: a code that no such thing has is a mistake of the
+ *  program that sends it, and an empty list would hide it. */
+export function listFilter(ctx: Ctx, query: Static<typeof listQuery>): Filter | Refusal {
+  const filter = filterOf(ctx, query);
+  if (isRefusal(filter)) return filter;
+  const kinds = allKinds().filter(({ name }) => filter.kind === undefined || name === filter.kind);
+  const isState = (state: string) => kinds.some(({ states }) => Object.hasOwn(states, state));
+  if (filter.states && !filter.states.every(isState)) return wrong('state');
+  const place = filter.place ?? territoryOf(ctx).metropolis?.id ?? '';
+  const { topic } = filter;
+  if (topic && !kinds.some((kind) => kind.topic?.(ctx, place, topic))) return wrong('topic');
+  if (query.cursor !== undefined && !isCursor(filter, query.cursor)) return wrongCursor();
+  return filter;
+}
+
+/** The same of a tile: what the map of a page asks for is harmless, whatever it is. */
 export function filterOf(ctx: Ctx, query: Static<typeof listQuery>): Filter | Refusal {
   const filter: Filter = {};
-  const wrong = (name: string) => refuse('entries.wrong-filter', 422, { name });
   if (query.kind !== undefined) {
     if (!allKinds().some((kind) => kind.name === query.kind)) return wrong('kind');
     filter.kind = query.kind;
@@ -40,10 +56,9 @@ export function filterOf(ctx: Ctx, query: Static<typeof listQuery>): Filter | Re
   }
   if (query.q) filter.text = query.q;
   if (query.bbox !== undefined) {
-    const box = numbers(query.bbox, 4);
-    if (!box || box[0]! > box[2]! || box[1]! > box[3]! || !onEarth(box[1]!, box[0]!) || !onEarth(box[3]!, box[2]!))
-      return wrong('bbox');
-    filter.bbox = box as [number, number, number, number];
+    const box = boxOf(query.bbox);
+    if (!box) return wrong('bbox');
+    filter.bbox = box;
   }
   if (query.near !== undefined) {
     const near = numbers(query.near, 3);
@@ -57,6 +72,10 @@ export function filterOf(ctx: Ctx, query: Static<typeof listQuery>): Filter | Re
     filter[name] = at;
   }
   return filter;
+}
+
+function wrong(name: string): Refusal {
+  return refuse('entries.wrong-filter', 422, { name });
 }
 
 const periods = ['30', '90', '365'];
@@ -80,6 +99,14 @@ export function sinceOf(ctx: Ctx, days: string): Date | undefined {
   if (!periods.includes(days)) return undefined;
   const since = ctx.now.getTime() - Number(days) * 86_400_000;
   return new Date(since - (since % 3_600_000));
+}
+
+/** `west,south,east,north` in degrees. */
+export function boxOf(text: string): Box | undefined {
+  const [west, south, east, north] = numbers(text, 4) ?? [];
+  if (west === undefined || west > east! || south! > north! || !onEarth(south!, west) || !onEarth(north!, east!))
+    return undefined;
+  return [west, south!, east!, north!];
 }
 
 function numbers(text: string, count: number): number[] | null {

@@ -1,6 +1,10 @@
 import { sql } from 'kysely';
 import type { Db } from '../../kernel/context.ts';
 import { all, first } from '../../kernel/database/store.ts';
+import { COARSE } from './store-tiles.ts';
+
+/** Cells are kept in these sizes: 2^by columns and rows of the grid. */
+const grids = sql`(values (0), (${COARSE}::int)) grid (by)`;
 
 /** Adds the journal of changes up into the totals and the cells of the map; returns how many rows it took. One process at a time, the others go on. */
 export async function rollUpTallies(db: Db): Promise<number> {
@@ -14,11 +18,11 @@ export async function rollUpTallies(db: Db): Promise<number> {
       insert into entries.tallies (kind, place, state, outcome, month, total) select kind, place, state, outcome, month, change from summed where change <> 0
       on conflict (kind, place, state, outcome, month) do update set total = entries.tallies.total + excluded.total),
     cells as (
-      insert into entries.cells (x, y, kind, state, place, things, done, lon, lat)
-      select entries.cell_x(st_x(point)), entries.cell_y(st_y(point)), kind, state, place, sum(change), sum(change * done::int),
+      insert into entries.cells (by, x, y, kind, state, place, things, done, lon, lat)
+      select by, entries.cell_x(st_x(point)) >> by, entries.cell_y(st_y(point)) >> by, kind, state, place, sum(change), sum(change * done::int),
         sum(change * round(st_x(point) * 1e6)), sum(change * round(st_y(point) * 1e6))
-      from taken where point is not null group by 1, 2, 3, 4, 5
-      on conflict (x, y, kind, state, place) do update set things = entries.cells.things + excluded.things, done = entries.cells.done + excluded.done,
+      from taken cross join ${grids} where point is not null group by 1, 2, 3, 4, 5, 6
+      on conflict (by, x, y, kind, state, place) do update set things = entries.cells.things + excluded.things, done = entries.cells.done + excluded.done,
         lon = entries.cells.lon + excluded.lon, lat = entries.cells.lat + excluded.lat)
     select count(*) as taken from taken`,
   );
@@ -63,19 +67,21 @@ export async function figures(db: Db, kind: string, places: readonly string[]): 
 }
 
 /** Late things now, and the median days from publication to closing over the last ninety days and the same days a year before,
- *  by kind and place; the metropolis counts for all its places. Each figure keeps the number of things it rests on. Late things by cell of
- *  the map, too. */
+ *  by kind and place; the metropolis counts for all its places, its own things among them. Each figure keeps the number of things it rests on.
+ *  What was closed in the instant of its publication was passed on to others by itself: nobody answered it here. Late things by cell of the map, too. */
 export async function computeFigures(db: Db, now: Date, metropolis: string): Promise<void> {
+  const sets = sql`grouping sets ((e.kind, e.place), (e.kind)) having grouping(e.place) = 1 or e.place <> ${metropolis}`;
   const closings = (name: string, from: number, until: number) => sql`
     select e.kind, coalesce(e.place, ${metropolis}::uuid) as place, ${name}::text as name,
       percentile_cont(0.5) within group (order by extract(epoch from e.closed - e.published) / 86400) as value, count(*) as base
     from entries.entries e
     where e.visibility = 'public' and e.closed >= ${now}::timestamptz - make_interval(days => ${from}::int) and e.closed < ${now}::timestamptz - make_interval(days => ${until}::int)
-    group by grouping sets ((e.kind, e.place), (e.kind))`;
+      and e.closed > e.published
+    group by ${sets}`;
   await sql`
     with computed as (
       select e.kind, coalesce(e.place, ${metropolis}::uuid) as place, 'late' as name, count(*)::float8 as value, count(*) as base
-      from entries.entries e where e.visibility = 'public' and e.closed is null and e.due < ${now} group by grouping sets ((e.kind, e.place), (e.kind))
+      from entries.entries e where e.visibility = 'public' and e.closed is null and e.due < ${now} group by ${sets}
       union all ${closings('median-days', 90, 0)}
       union all ${closings('median-days-last-year', 455, 365)}),
     gone as (delete from entries.figures f where not exists (select from computed c where (c.kind, c.place, c.name) = (f.kind, f.place, f.name)))
@@ -85,11 +91,12 @@ export async function computeFigures(db: Db, now: Date, metropolis: string): Pro
   );
   await sql`
     with late as (
-      select entries.cell_x(st_x(e.geometry)) as x, entries.cell_y(st_y(e.geometry)) as y, e.kind, e.state, e.place, count(*)::int as things
-      from entries.entries e where e.visibility = 'public' and e.closed is null and e.due < ${now} and geometrytype(e.geometry) = 'POINT' group by 1, 2, 3, 4, 5)
+      select by, entries.cell_x(st_x(e.geometry)) >> by as x, entries.cell_y(st_y(e.geometry)) >> by as y, e.kind, e.state, e.place, count(*)::int as things
+      from entries.entries e cross join ${grids}
+      where e.visibility = 'public' and e.closed is null and e.due < ${now} and geometrytype(e.geometry) = 'POINT' group by 1, 2, 3, 4, 5, 6)
     update entries.cells c set late = coalesce(l.things, 0)
-    from entries.cells old left join late l using (x, y, kind, state, place)
-    where (c.x, c.y, c.kind, c.state, c.place) = (old.x, old.y, old.kind, old.state, old.place) and c.late <> coalesce(l.things, 0)`.execute(
+    from entries.cells old left join late l using (by, x, y, kind, state, place)
+    where (c.by, c.x, c.y, c.kind, c.state, c.place) = (old.by, old.x, old.y, old.kind, old.state, old.place) and c.late <> coalesce(l.things, 0)`.execute(
     db,
   );
 }

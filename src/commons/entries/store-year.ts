@@ -17,14 +17,19 @@ export interface Year {
   computed: Date;
 }
 
-/** Computes the twelve months before an instant anew: figures, weeks and ages. `done` are the states that mean «done», as `kind state`. */
+/** Stands as a place for what belongs to the metropolis itself, like its roads: the metropolis stands for all its places. */
+export const ownOfMetropolis = '00000000-0000-0000-0000-000000000000';
+
+/** Computes the twelve months before an instant anew: figures, weeks and ages; the metropolis counts for all its places, and what is its own
+ *  is counted beside them, so that the parts add up to the whole. `done` are the states that mean «done», as `kind state`. */
 export async function computeYear(db: Db, now: Date, metropolis: string, done: readonly string[]): Promise<void> {
   const things = sql`
-    select e.kind, e.place, coalesce(e.topic, 'none') as topic, e.published, e.closed, e.due, (e.kind || ' ' || coalesce(e.outcome, e.state)) = any (${array(done, 'text')}) as done
+    select e.kind, case when e.place = ${metropolis} then ${ownOfMetropolis}::uuid else e.place end as place, coalesce(e.topic, 'none') as topic, e.published, e.closed, e.due, (e.kind || ' ' || coalesce(e.outcome, e.state)) = any (${array(done, 'text')}) as done
     from entries.entries e where e.visibility = 'public' and (e.closed is null or e.closed >= ${now}::timestamptz - interval '371 days' or e.published >= ${now}::timestamptz - interval '371 days')`;
   const sets = sql`grouping sets ((kind, place, topic), (kind, place), (kind, topic), (kind))`;
   const places = sql`coalesce(place, ${metropolis}::uuid) as place, coalesce(topic, '') as topic`;
-  const lately = sql`closed >= ${now}::timestamptz - interval '365 days'`;
+  // What was passed on to others in the instant of its publication was answered by nobody here.
+  const lately = sql`closed >= ${now}::timestamptz - interval '365 days' and closed > published`;
   await db.transaction().execute(async (trx) => {
     await sql`create temporary table year_things on commit drop as ${things}`.execute(trx);
     await sql`delete from entries.years`.execute(trx);
@@ -71,10 +76,15 @@ export interface Week {
   closed: number;
 }
 
-export async function weeks(db: Db, kind: string, place: string, topic: string): Promise<Week[]> {
+/** From the first week in which something happened until this one; a week in which nothing did is among them. */
+export async function weeks(db: Db, kind: string, place: string, topic: string, now: Date): Promise<Week[]> {
   return all(
     db,
-    sql<Week>`select week::text, opened, closed from entries.weeks where kind = ${kind} and place = ${place} and topic = ${topic} order by week`,
+    sql<Week>`
+    with told as (select week, opened, closed from entries.weeks where kind = ${kind} and place = ${place} and topic = ${topic})
+    select monday::date::text as week, coalesce(opened, 0) as opened, coalesce(closed, 0) as closed
+    from generate_series((select min(week) from told)::timestamp, ${now}::timestamptz at time zone 'Europe/Rome', interval '1 week') as every (monday)
+    left join told on week = monday::date order by monday`,
   );
 }
 

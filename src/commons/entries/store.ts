@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Db } from '../../kernel/context.ts';
-import { all, first, run } from '../../kernel/database/store.ts';
+import { all, array, first, run } from '../../kernel/database/store.ts';
 import { lettersApart } from '../../kernel/text/letters.ts';
 import { conditions, type Filter } from './filter.ts';
 import { visible } from './visibility.ts';
@@ -101,6 +101,14 @@ export async function findEntry(db: Db, actor: Actor, code: string, kind?: strin
   );
 }
 
+/** Those of these codes that the actor may see, the newest first. */
+export async function entriesWithCodes(db: Db, actor: Actor, codes: readonly string[]): Promise<Entry[]> {
+  return all(
+    db,
+    sql<Entry>`select ${columns} from entries.entries e ${counted} where e.code = any (${array(codes, 'text')}) and ${visible(actor)} order by e.published desc, e.id desc`,
+  );
+}
+
 export async function findEntryById(db: Db, actor: Actor, id: string): Promise<Entry | undefined> {
   return first(db, sql<Entry>`select ${columns} from entries.entries e ${counted} where e.id = ${id} and ${visible(actor)}`);
 }
@@ -130,6 +138,17 @@ export async function updateEntry(
   await sql`update entries.entries set ${sql.join(sets)} where id = ${id}`.execute(db);
 }
 
+/** Where a thing is, when that follows from others: nothing that anybody did to it. */
+export async function placeEntry(
+  db: Db,
+  id: string,
+  { geometry, label }: { geometry: Geometry | null; label: string },
+): Promise<void> {
+  await sql`
+    update entries.entries set geometry = st_setsrid(st_geomfromgeojson(${geometry && JSON.stringify(geometry)}), 4326), place_label = ${label}
+    where id = ${id}`.execute(db);
+}
+
 /** Locks a thing for this transaction, so that two officers cannot move it from the same state. */
 export async function lockEntry(
   db: Db,
@@ -156,34 +175,59 @@ export async function listEntries(
   query: string | null,
   cursor: Cursor | null,
   most: number,
-  skip = 0,
 ): Promise<Entry[]> {
   const after = cursor ? sql`and (e.published, e.id) < (${cursor.at}, ${cursor.id}::uuid)` : sql``;
   return all(
     db,
-    sql<Entry>`select ${columns} from entries.entries e ${counted} where ${conditions(filter, now, query)} ${after} order by e.published desc, e.id desc limit ${most} ${skip > 0 ? sql`offset ${skip}` : sql``}`,
+    sql<Entry>`select ${columns} from entries.entries e ${counted} where ${conditions(filter, now, query)} ${after} order by e.published desc, e.id desc limit ${most}`,
+  );
+}
+
+/** What is told of a thing a thousand at a time: the fewest columns, and instants as the text that they become (ISO 8601, UTC). */
+export interface Numbered extends Pick<Entry, 'id' | 'code' | 'place' | 'title' | 'topic' | 'state' | 'place_label'> {
+  due: string | null;
+  published: string;
+  updated: string;
+  closed: string | null;
+  /** WGS84; nothing where it is no point. */
+  lon: number | null;
+  lat: number | null;
+}
+
+/** The newest first, after so many of them. */
+export async function listNumbered(db: Db, filter: Filter, now: Date, most: number, skip: number): Promise<Numbered[]> {
+  const isPoint = sql`geometrytype(e.geometry) = 'POINT'`;
+  const instant = (name: string) =>
+    sql`replace((${sql.ref(`e.${name}`)} at time zone 'UTC')::text, ' ', 'T') || 'Z' as ${sql.ref(name)}`;
+  return all(
+    db,
+    sql<Numbered>`
+    select e.id, e.code, e.place, e.title, e.topic, e.state, e.place_label,
+      ${instant('due')}, ${instant('published')}, ${instant('updated')}, ${instant('closed')},
+      case when ${isPoint} then st_x(e.geometry) end as lon, case when ${isPoint} then st_y(e.geometry) end as lat
+    from entries.entries e where ${conditions(filter, now, null)} order by e.published desc, e.id desc limit ${most} offset ${skip}`,
   );
 }
 
 /** The best first: words in the title weigh more than those below, newer things a little more than older ones.
  *  Ranked among the newest five hundred that fit, so that a common word costs no more than a rare one: where few fit the index of words finds
  *  them all; where many do, the newest are soon met going back in time. PostgreSQL would choose the second also for words that nobody wrote,
- *  and read everything in vain. */
+ *  and read everything in vain. Without words, the newest. */
 export async function searchEntries(
   db: Db,
   filter: Filter,
   now: Date,
-  query: string,
+  query: string | null,
   skip: number,
   most: number,
 ): Promise<Entry[]> {
-  const latest = (await fewFit(db, query)) ? sql`e.published + interval '0'` : sql`e.published`;
+  const latest = query !== null && (await fewFit(db, query)) ? sql`e.published + interval '0'` : sql`e.published`;
   return all(
     db,
     sql<Entry>`
     with fit as materialized (
       select e.id, e.published, e.words from entries.entries e where ${conditions(filter, now, query)} order by ${latest} desc limit 500),
-    best as (select fit.id, ts_rank_cd(fit.words, ${query}::tsquery) as rank, fit.published from fit order by rank desc, fit.published desc offset ${skip} limit ${most})
+    best as (select fit.id, ${query === null ? sql`0` : sql`ts_rank_cd(fit.words, ${query}::tsquery)`} as rank, fit.published from fit order by rank desc, fit.published desc offset ${skip} limit ${most})
     select ${columns} from best join entries.entries e on e.id = best.id ${counted} order by best.rank desc, best.published desc`,
   );
 }

@@ -2,6 +2,7 @@ import type { Ctx } from '../../kernel/context.ts';
 import { encodeTile, type TileFeature } from '../../protocols/mvt/tile.ts';
 import type { Filter } from './filter.ts';
 import { lookOf } from './kind.ts';
+import { understood } from './search.ts';
 import { type Cluster, clustersIn, GRID, type Point, pointsIn, type Shape, type Shown, shapesIn } from './store-tiles.ts';
 
 /** Below this zoom points are gathered, eight by eight squares a tile (64 px wide on the screen); from it on each thing shows itself. */
@@ -12,13 +13,16 @@ const most = 5_000;
  *  and `look`, its words are at /api/v1/entries/CODE; a cluster has `count`, `done` and `late`. One code path for both engines: SQL chooses,
  *  we encode. */
 export async function tile(ctx: Ctx, z: number, x: number, y: number, filter: Filter): Promise<Uint8Array> {
+  const wanted = await understood(ctx, filter);
+  if (!wanted) return new Uint8Array();
   const box = tileBox(z, x, y, 64 / 4096);
   const wide = GRID / 2 ** z;
+  const cells = [x * wide, y * wide, (x + 1) * wide - 1, (y + 1) * wide - 1] as const;
   const points =
     z < gatheredBelow
-      ? await clustersIn(ctx.db, filter, [x * wide, y * wide, wide], Math.log2(wide / 8), tileBox(z, x, y, 0), ctx.now)
-      : await pointsIn(ctx.db, filter, box, ctx.now, most);
-  const shapes = await shapesIn(ctx.db, filter, box, ctx.now, most);
+      ? await clustersIn(ctx.db, wanted, Math.log2(wide / 8), cells, tileBox(z, x, y, 0), ctx.now)
+      : await pointsIn(ctx.db, wanted, box, ctx.now, most);
+  const shapes = await shapesIn(ctx.db, wanted, box, ctx.now, most);
   return encodeTile({ z, x, y }, [{ name: 'entries', features: featuresOf(shapes, points) }]);
 }
 

@@ -185,9 +185,27 @@ export async function countByReason(db: Db, since: Date): Promise<ReasonFigures[
   return rows.map(({ reason, flagged, hidden, restored }) => ({ reason, counts: [flagged, hidden, restored] }));
 }
 
+/** Who reads a hidden thing once it is shown again, where that changes meanwhile. */
+export async function showAgainTo(db: Db, entry: string, visibility: Entry['visibility']): Promise<void> {
+  await sql`
+    update moderation.subjects set before = ${visibility} where entry = ${entry} and comment is null and state = 'hidden'`.execute(
+    db,
+  );
+}
+
 /** What is flagged goes with its thing, when that passes to another municipality. */
 export async function followPlaces(db: Db, entries: readonly string[]): Promise<void> {
   await sql`
     update moderation.subjects s set place = e.place from entries.entries e
     where e.id = s.entry and s.entry = any (${array(entries, 'uuid')}) and s.place <> e.place`.execute(db);
+}
+
+/** The words of flags on what was judged before an instant. */
+export async function forgetOldFlags(db: Db, before: Date, most: number): Promise<number> {
+  return run(
+    db,
+    sql`update moderation.flags set words = '' where (subject, person) in (
+      select f.subject, f.person from moderation.flags f join moderation.subjects s on s.id = f.subject
+      where f.words <> '' and s.state <> 'open' and s.changed < ${before} limit ${most})`,
+  );
 }

@@ -1,6 +1,8 @@
 import type { Ctx } from '../../kernel/context.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
+import { type Asked, addressWith, nearOf } from '../entries/asked.ts';
 import { allKinds } from '../entries/kind.ts';
+import { boxOf } from '../entries/query.ts';
 import { type Place, territoryOf } from '../territory/territory.ts';
 
 /** How a follower is told. Whatever it is, it stands on the page of the notices. */
@@ -43,6 +45,26 @@ export function aroundOf(
   }
   if (!place) return refuse('notices.choose', 422, {}, 'municipality');
   return { ...nothing, place: place.id };
+}
+
+/** The address that asks to be told of what is looked at: a circle, a part of the map as the circle about its middle, or a municipality and a topic. */
+export function followAddress({
+  comune,
+  tipo,
+  vicino,
+  riquadro,
+}: Pick<Asked, 'comune' | 'tipo' | 'vicino' | 'riquadro'>): string {
+  const circle = nearOf(vicino) ?? circleAbout(riquadro);
+  if (!circle) return addressWith('/segui', { comune, tipo });
+  const metres = Math.max(radii[0], Math.min(radii.at(-1)!, Math.round(circle.metres)));
+  return addressWith('/segui', { lat: String(circle.lat), lon: String(circle.lon), metri: String(metres) });
+}
+
+function circleAbout(box: string): { lat: number; lon: number; metres: number } | undefined {
+  const [west, south, east, north] = boxOf(box) ?? [];
+  if (west === undefined) return undefined;
+  const metres = ((north! - south!) * 111_320) / 2;
+  return { lat: rounded((south! + north!) / 2), lon: rounded((west + east!) / 2), metres };
 }
 
 /** What a follow is called: «Strade e marciapiedi, Arenaria». */

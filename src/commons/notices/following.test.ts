@@ -112,6 +112,11 @@ test('pages of notices: unread first, by cursor, nothing twice', async () => {
     seen,
     [...own.slice(4), ...own.slice(0, 4)].map((one) => one.act),
   );
+  assert.equal((await house.get('/api/v1/notices?cursor=rubbish', cookie)).statusCode, 422);
+  assert.equal((await house.get('/notifiche?da=rubbish', cookie)).statusCode, 200);
+  const follows = (await house.get('/api/v1/follows?limit=1', cookie)).json();
+  assert.equal(follows.items.length, 1);
+  assert.equal((await house.get('/api/v1/follows?cursor=rubbish', cookie)).statusCode, 422);
 });
 
 async function counters(entry: string): Promise<number> {

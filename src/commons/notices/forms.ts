@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { pageQuery } from '../../kernel/http/lists.ts';
 import { mostFollows, radii, rhythms } from './follow.ts';
 
 const rhythm = Type.Union(
@@ -32,10 +33,7 @@ export const rhythmForm = Type.Object({ follow: id, how: rhythm });
 /** One notice by its act, or all of them. */
 export const readForm = Type.Object({ act: Type.Optional(id) });
 
-export const noticesQuery = Type.Object({
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
-  cursor: Type.Optional(Type.String({ maxLength: 200 })),
-});
+export const noticesQuery = Type.Object(pageQuery);
 
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
@@ -67,4 +65,5 @@ export const followsReply = Type.Object({
     }),
     { maxItems: mostFollows },
   ),
+  next: nullable(Type.String()),
 });

@@ -29,6 +29,7 @@ test('the author is told at once, once, in a mail that says everything; the offi
       'Risolta',
       'È risolta. Lo dice Lucia Ferrante',
       'Riparata <ieri>.',
+      'puoi contestare la chiusura, una volta, fino al ',
       report.code,
       'l’hai scritta tu',
       'Non scrivermi più',
@@ -38,6 +39,23 @@ test('the author is told at once, once, in a mail that says everything; the offi
   assert.match(taken!.text, /Promesso entro il: 4 dicembre 2026/);
   assert.equal((await mailsOf(officer)).length, 0);
   assert.equal((await noticesOf(officer)).length, 0);
+});
+
+test('of a closing whoever sent the report reads until when to contest it, once; who follows it does not', async () => {
+  const own = await house.person('Marta Contesta');
+  const neighbour = await house.person('Ugo Vicino');
+  await sql`update people.people set language = 'en' where id = ${own.person}`.execute(house.database.db);
+  const report = await house.report({ author: own.person });
+  await followed({ code: report.code }, neighbour);
+  await act('reports.close', { code: report.code, reason: 'no-funds' });
+  assert.match((await mailsOf(own))[0]!.text, /you can contest the closing, once, until \d+ \w+ 20\d\d/);
+  assert.doesNotMatch((await mailsOf(neighbour))[0]!.text, /contest/);
+  await act('reports.contest', { code: report.code, answer: 'La buca è ancora lì.' }, own);
+  await house.settle();
+  await act('reports.resolve', { code: report.code });
+  const [again] = await mailsOf(own);
+  assert.match(again!.text, /resolved/i);
+  assert.doesNotMatch(again!.text, /contest/, 'it was contested already');
 });
 
 test('one click stops the mails on a thing, without cookie or origin; looking at the link stops nothing', async () => {

@@ -7,7 +7,7 @@ import { kindOf } from '../entries/kind.ts';
 import { shortName } from '../site/site.tsx';
 import { getPlace, officeName, territoryOf } from '../territory/territory.ts';
 import { nameOf } from './follow.ts';
-import { toldKey } from './notice.ts';
+import { howTold, toldKey } from './notice.ts';
 import type { Happening, ToMail } from './store-notices.ts';
 import { type Stop, tokenOf } from './token.ts';
 
@@ -16,7 +16,7 @@ const thingsInADigest = 30;
 const linesOfAThing = 5;
 
 /** One act, at once, in the language of the person. */
-export function noticeMail(from: Ctx, key: Buffer, id: string, told: ToMail): Message {
+export async function noticeMail(from: Ctx, key: Buffer, id: string, told: ToMail): Promise<Message> {
   const ctx = { ...from, words: wordsFor(told.language) };
   const { t, day } = ctx.words;
   const state = kindOf(told.kind).states[String(told.public['state'])];
@@ -25,12 +25,13 @@ export function noticeMail(from: Ctx, key: Buffer, id: string, told: ToMail): Me
   const stop: Stop = told.follow
     ? { what: 'follow', person: told.person, follow: told.follow }
     : { what: 'thing', person: told.person, entry: told.entry };
+  const toAuthor = told.reason === 'author' ? await howTold(told.verb)?.toAuthor?.(ctx, told) : undefined;
   return message(ctx, id, told.email, tokenOf(key, stop), {
     subject: `${whatHappened(ctx, told)}: ${told.title} (${told.code})`,
     sender: { name: officeName(ctx, place), within: place.kind === 'metropolis' ? undefined : territoryOf(ctx).metropolis?.name },
     state: state && { kind: state.look, word: t(state.word) },
     title: told.title,
-    sentence: t(keyOf(told, 'told-sentence'), { who: whoActed(ctx, told) }),
+    sentence: [t(keyOf(told, 'told-sentence'), { who: whoActed(ctx, told) }), toAuthor].filter(Boolean).join(' '),
     quote: told.said ? { text: told.said, author: whoActed(ctx, told) } : undefined,
     promised: due ? { label: t('notices.mail.promised'), date: day(due) } : undefined,
     button: { label: t('notices.mail.see'), url: addressOf(ctx, told) },

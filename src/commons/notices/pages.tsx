@@ -120,7 +120,7 @@ function FollowRow({ ctx, follow }: { ctx: Ctx; follow: Follow }) {
         <p class="ar-kicker">{t(`notices.what.${whatOf(follow)}`)}</p>
         <h3>{follow.code ? <a href={kindOf(follow.entry_kind!).path(follow.code)}>{name}</a> : name}</h3>
       </article>
-      <form class="ar-filters mt-2" action="/notifiche/ritmo" method="post">
+      <form class="ar-filters ar-rhythm mt-2" action="/notifiche/ritmo" method="post">
         <div>
           <label class="form-label" for={id}>
             {t('notices.how')} <span class="visually-hidden">{name}</span>

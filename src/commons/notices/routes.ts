@@ -2,6 +2,7 @@ import Type from 'typebox';
 import type { Ctx } from '../../kernel/context.ts';
 import { blank } from '../../kernel/forms/form.ts';
 import { redirect } from '../../kernel/http/answers.ts';
+import { pageQuery, partOf, wrongCursor } from '../../kernel/http/lists.ts';
 import type { Answer, Incoming, Route } from '../../kernel/http/route.ts';
 import { anyone, form, page, read, signedIn } from '../../kernel/http/routes.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
@@ -64,6 +65,7 @@ export const routes: readonly Route[] = [
     again: async (_ctx, _request, _form, refusal) => refusal ?? refuse('kernel.absent', 404),
   }),
   read('/api/v1/notices', signedIn, 'Own notices, unread first', noticesQuery, noticesReply, async (ctx, query) => {
+    if (query.cursor !== undefined && !readCursor(query.cursor)) return wrongCursor();
     const { items, next } = await pageOf(ctx, query.cursor, query.limit ?? 20);
     return {
       items: items.map((told) => ({
@@ -80,15 +82,19 @@ export const routes: readonly Route[] = [
       next,
     };
   }),
-  read('/api/v1/follows', signedIn, 'What one follows', Type.Object({}), followsReply, async (ctx) => ({
-    items: (await listFollows(ctx.db, ctx.actor)).map((one) => ({
-      id: one.id,
-      name: one.title ?? nameOf(ctx, one),
-      code: one.code,
-      how: one.how,
-      since: one.since.toISOString(),
-    })),
-  })),
+  read('/api/v1/follows', signedIn, 'What one follows', Type.Object(pageQuery), followsReply, async (ctx, query) =>
+    partOf(
+      (await listFollows(ctx.db, ctx.actor)).map((one) => ({
+        id: one.id,
+        name: one.title ?? nameOf(ctx, one),
+        code: one.code,
+        how: one.how,
+        since: one.since.toISOString(),
+      })),
+      ({ id }) => id,
+      query,
+    ),
+  ),
 ];
 
 async function notices(ctx: Ctx, request: Incoming, refusal?: Refusal): Promise<Answer | Refusal> {
@@ -115,7 +121,7 @@ function writeCursor(told: Happening): string {
   return Buffer.from(`${told.read === null ? 'u' : 'r'} ${told.at.toISOString()} ${told.act}`).toString('base64url');
 }
 
-/** A cursor that is not one of ours begins again from the first page. */
+/** On a page, a cursor that is not one of ours begins again from the first. */
 function readCursor(text: string | undefined): NoticeCursor | null {
   const [mark = '', at = '', act = ''] = Buffer.from(text ?? '', 'base64url')
     .toString()

@@ -78,6 +78,8 @@ export interface Happening {
   code: string;
   title: string;
   place: string;
+  /** In which the thing is now. */
+  state: string;
   closed: Date | null;
   /** Who acted, by name; empty when nobody is known. */
   name: string;
@@ -90,7 +92,7 @@ export interface Happening {
   read: Date | null;
 }
 
-const happening = sql`n.person, n.act, a.verb, n.at, a.public, n.reason, n.entry, n.read, e.kind, e.code, e.title, e.place, e.closed,
+const happening = sql`n.person, n.act, a.verb, n.at, a.public, n.reason, n.entry, n.read, e.kind, e.code, e.title, e.place, e.state, e.closed,
   case when n.reason in ('near', 'topic', 'municipality') then n.follow end as follow,
   f.kind as follow_kind, f.topic as follow_topic, f.place as follow_place, f.metres as follow_metres,
   coalesce(actor.name, '') as name, o.name as organisation, c.id as comment, coalesce(c.text, note.text) as said,
@@ -202,4 +204,12 @@ export async function takeDigests(
 /** Notices older than this are nobody's business any more. */
 export async function forgetBefore(db: Db, before: Date): Promise<void> {
   await sql`delete from notices.notices where at < ${before}`.execute(db);
+}
+
+export async function forgetOldNotices(db: Db, before: { read: Date; unread: Date }, most: number): Promise<number> {
+  return run(
+    db,
+    sql`delete from notices.notices where (person, act) in (
+      select person, act from notices.notices where read < ${before.read} or at < ${before.unread} limit ${most})`,
+  );
 }

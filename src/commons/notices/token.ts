@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Ctx } from '../../kernel/context.ts';
+import { secret } from '../../kernel/ids.ts';
 import { keepSecret } from '../../kernel/register/store.ts';
 
 /** What a mail lets its reader stop with one press, without signing in (RFC 8058): mails on a thing, of a follow, or the digests. */
@@ -33,9 +34,9 @@ export function readToken(key: Buffer, token: string): Stop | undefined {
   }
 }
 
-/** The secret of the seals, made once for each store. */
-export function stopKey(ctx: Ctx): Promise<Buffer> {
-  return keepSecret(ctx.db, 'notices', Buffer.from(ctx.secret(32), 'base64url'));
+/** The secret of the seals, made once for each store, when the house is prepared: whoever only looks at a link changes nothing. */
+export function stopKey({ db }: Pick<Ctx, 'db'>): Promise<Buffer> {
+  return keepSecret(db, 'notices', Buffer.from(secret(32), 'base64url'));
 }
 
 function sealOf(key: Buffer, said: Buffer): Buffer {

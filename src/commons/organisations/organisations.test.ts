@@ -24,7 +24,7 @@ test('an administrator registers an organisation at home, nobody else does and n
   const citizen = await person('cittadina@example.org');
   const input = { name: 'Associazione Riva Pulita', kind: 'association', place: a };
   assert.equal(await refusedWith(house.perform(register, input, citizen)), 'organisations.not-administrator');
-  assert.equal(await refusedWith(house.perform(register, input, anonymous)), 'organisations.not-administrator');
+  assert.equal(await refusedWith(house.perform(register, input, anonymous)), 'kernel.sign-in');
   assert.equal(
     await refusedWith(house.perform(register, { ...input, place: b }, administrator)),
     'organisations.not-administrator',

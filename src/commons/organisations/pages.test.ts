@@ -25,6 +25,11 @@ test('everybody finds the organisations, of one municipality too, on the page an
   const there = (await get(`/api/v1/organisations?municipality=${place.istat}`)).json();
   assert.ok(there.items.every((one: any) => one.municipality.istatCode === place.istat));
   assert.ok(there.items.some((one: any) => one.url.endsWith(`/organizzazioni/${organisation.id}`)));
+  const first = (await get('/api/v1/organisations?limit=1')).json();
+  const second = (await get(`/api/v1/organisations?limit=1&cursor=${first.next}`)).json();
+  assert.deepEqual([first.items.length, second.items.length], [1, 1]);
+  assert.notEqual(first.items[0].id, second.items[0].id);
+  assert.equal((await get('/api/v1/organisations?cursor=non-un-cursore')).statusCode, 422);
   assert.equal((await get('/organizzazioni?da=non-un-cursore')).statusCode, 200);
   assert.equal((await get('/organizzazioni/non-un-id')).statusCode, 404);
   assert.equal((await get(`/organizzazioni/${house.ctx().id()}`)).statusCode, 404);

@@ -5,7 +5,10 @@ import { actsFor, registersIn, registersSomewhere } from './organisations.ts';
 export const mayRegister = rule<{ place: string }>(
   'may-register-organisations',
   'administrators, in their places; the command line',
-  (actor, { place }) => (registersIn(actor, place) ? undefined : refuse('organisations.not-administrator')),
+  (actor, { place }) => {
+    if (actor.kind === 'anonymous') return refuse('kernel.sign-in', 401);
+    return registersIn(actor, place) ? undefined : refuse('organisations.not-administrator');
+  },
 );
 
 export const mayRegisterSomewhere = rule<unknown>('may-register-organisations-somewhere', 'administrators', (actor) => {
@@ -16,6 +19,9 @@ export const mayRegisterSomewhere = rule<unknown>('may-register-organisations-so
 export const mayNameDelegates = rule<{ organisation: string; place: string }>(
   'may-name-delegates',
   'administrators of the place of the organisation; its delegates; the command line',
-  (actor, subject) =>
-    registersIn(actor, subject.place) || actsFor(actor, subject.organisation) ? undefined : refuse('organisations.not-delegate'),
+  (actor, subject) => {
+    if (actor.kind === 'anonymous') return refuse('kernel.sign-in', 401);
+    const may = registersIn(actor, subject.place) || actsFor(actor, subject.organisation);
+    return may ? undefined : refuse('organisations.not-delegate');
+  },
 );

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import type { Ctx } from '../../kernel/context.ts';
 import { blank, type FormState } from '../../kernel/forms/form.ts';
+import { pageQuery, wrongCursor } from '../../kernel/http/lists.ts';
 import type { Answer, Incoming, Route } from '../../kernel/http/route.ts';
 import { anyone, form, page, read, signedIn } from '../../kernel/http/routes.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
@@ -20,7 +21,7 @@ export const routes: readonly Route[] = [
   page('/organizzazioni', anyone, 'Organisations that take part', async (ctx, request) => {
     const { comune, da } = request.query;
     const place = typeof comune === 'string' ? (territoryOf(ctx).bySlug.get(comune) ?? null) : null;
-    const { items, next } = await pageOf(ctx, place?.id ?? null, da);
+    const { items, next } = await pageOf(ctx, { place: place?.id ?? null, cursor: da, most: onAPage });
     return organisationsPage(ctx, { organisations: items, place, next });
   }),
   page('/organizzazioni/nuova', mayRegisterSomewhere, 'Enter an organisation', async (ctx) =>
@@ -58,7 +59,7 @@ export const routes: readonly Route[] = [
     'Organisations that take part, by name',
     Type.Object({
       municipality: Type.Optional(Type.String({ pattern: '^[0-9]{6}$', description: 'ISTAT code' })),
-      cursor: Type.Optional(Type.String({ maxLength: 400 })),
+      ...pageQuery,
     }),
     Type.Object({
       items: Type.Array(
@@ -75,7 +76,8 @@ export const routes: readonly Route[] = [
     async (ctx, query) => {
       const place = query.municipality ? territoryOf(ctx).byIstat.get(query.municipality) : null;
       if (place === undefined) return refuse('entries.wrong-filter', 422, { name: 'municipality' });
-      const { items, next } = await pageOf(ctx, place?.id ?? null, query.cursor);
+      if (query.cursor !== undefined && !readCursor(query.cursor)) return wrongCursor();
+      const { items, next } = await pageOf(ctx, { place: place?.id ?? null, cursor: query.cursor, most: query.limit ?? onAPage });
       return { items: items.map((one) => organisationJson(ctx, one)), next };
     },
   ),
@@ -103,17 +105,16 @@ async function find(ctx: Ctx, request: Incoming): Promise<OrganisationRow | unde
 
 async function pageOf(
   ctx: Ctx,
-  place: string | null,
-  cursor: unknown,
+  { place, cursor, most }: { place: string | null; cursor: unknown; most: number },
 ): Promise<{ items: OrganisationRow[]; next: string | null }> {
-  const rows = await listOrganisations(ctx.db, { place, after: readCursor(cursor), most: onAPage + 1 });
-  const items = rows.slice(0, onAPage);
+  const rows = await listOrganisations(ctx.db, { place, after: readCursor(cursor), most: most + 1 });
+  const items = rows.slice(0, most);
   const last = items.at(-1);
-  const next = rows.length > onAPage && last ? Buffer.from(`${last.id} ${last.name}`).toString('base64url') : null;
+  const next = rows.length > most && last ? Buffer.from(`${last.id} ${last.name}`).toString('base64url') : null;
   return { items, next };
 }
 
-/** A cursor that is not one of ours begins again from the first page. */
+/** On a page, a cursor that is not one of ours begins again from the first. */
 function readCursor(cursor: unknown): { name: string; id: string } | null {
   if (typeof cursor !== 'string') return null;
   const [id = '', ...name] = Buffer.from(cursor, 'base64url').toString().replaceAll('\0', '').split(' ');

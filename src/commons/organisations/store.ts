@@ -95,3 +95,10 @@ export async function findDelegate(db: Db, id: string, now: Date): Promise<Deleg
 export async function endDelegate(db: Db, id: string, now: Date): Promise<void> {
   await run(db, sql`update organisations.delegates set until = greatest(since, ${now}) where id = ${id}`);
 }
+
+export async function endDelegatesOf(db: Db, person: string, now: Date): Promise<void> {
+  await run(
+    db,
+    sql`update organisations.delegates set until = greatest(since, ${now}) where person = ${person} and (until is null or until > ${now})`,
+  );
+}

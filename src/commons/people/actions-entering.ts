@@ -1,3 +1,4 @@
+import type { Actor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { ownPath } from '../../kernel/http/answers.ts';
 import { anyone, signedIn } from '../../kernel/http/routes.ts';
@@ -5,6 +6,8 @@ import { refuse } from '../../kernel/refusal.ts';
 import type { Lang } from '../../kernel/text/text.ts';
 import { within } from '../../kernel/verbs/limits.ts';
 import { Repeated, verb } from '../../kernel/verbs/verb.ts';
+import { noteNotice } from '../privacy/notice.ts';
+import { territoryOf } from '../territory/territory.ts';
 import { addressOf } from './address.ts';
 import {
   askLinkForm,
@@ -14,12 +17,14 @@ import {
   leaveEverywhereForm,
   leaveForm,
 } from './forms.ts';
+import { endSessionForm } from './forms-second.ts';
 import { linkMail } from './mails.tsx';
 import { verifyPassword } from './passwords.ts';
-import { newLink } from './people.ts';
+import { awaited, newLink } from './people.ts';
 import { expiryOf, hashOf } from './sessions.ts';
-import { ensureProvenPerson, findCredential, findPerson, holdsRoles, type PersonRow } from './store.ts';
-import { endSession, endSessionsOf, insertSession, useLink } from './store-sessions.ts';
+import { ensureProvenPerson, findCredential, findPerson, type PersonRow } from './store.ts';
+import { findStanding } from './store-second.ts';
+import { endSession as deleteSession, endSessionOf, endSessionsOf, insertSession, useLink } from './store-sessions.ts';
 
 const quarter = 15 * 60;
 
@@ -31,6 +36,8 @@ export interface Entered {
   next: string;
   /** Was the account made at this moment? */
   fresh: boolean;
+  /** What is still owed before the session counts for all it could. */
+  awaits: Actor['awaits'];
 }
 
 /** Says the same, in the same time, whether the address is known or not: nobody looks it up here. The account is made when the link is used. */
@@ -71,7 +78,9 @@ export const enterWithLink = verb({
       language: ctx.words.lang,
       now: ctx.now,
     });
-    const entered = await openSession(ctx, person, input);
+    const whole = territoryOf(ctx).metropolis;
+    if (person.fresh && whole) await noteNotice(ctx, { procedure: 'people.account', place: whole.id, person: person.id });
+    const entered = await openSession(ctx, person, input, false);
     await ctx.act({ verb: 'people.enter-with-link', public: { purpose: link.purpose }, private: { who: person.id } });
     return { ...entered, next: link.next, fresh: person.fresh };
   },
@@ -98,13 +107,13 @@ export const enterWithPassword = verb({
   find: async () => ({}),
   may: anyone,
   run: async (ctx, input, _subject, credential: { person: string; language: Lang }) => {
-    const entered = await openSession(ctx, { id: credential.person, language: credential.language }, input);
+    const entered = await openSession(ctx, { id: credential.person, language: credential.language }, input, false);
     await ctx.act({ verb: 'people.enter-with-password', private: { who: credential.person } });
     return { ...entered, next: ownPath(input.next), fresh: false };
   },
 });
 
-/** Anyone may be any of the demo people; outside demo mode this does not exist. */
+/** Anyone may be any of the demo people; outside demo mode this does not exist. The button stands in for the second proof. */
 export const enterAsDemo = verb({
   name: 'people.enter-as-demo',
   form: enterAsDemoForm,
@@ -114,7 +123,7 @@ export const enterAsDemo = verb({
   },
   may: anyone,
   run: async (ctx, input, person: PersonRow) => {
-    const entered = await openSession(ctx, person, input);
+    const entered = await openSession(ctx, person, input, true);
     await ctx.act({ verb: 'people.enter-as-demo', private: { who: person.id } });
     return { ...entered, next: ownPath(input.next), fresh: false };
   },
@@ -127,7 +136,7 @@ export const leave = verb({
   find: async () => ({}),
   may: anyone,
   run: async (ctx, input) => {
-    const ended = input.session ? await endSession(ctx.db, hashOf(input.session)) : 0;
+    const ended = input.session ? await deleteSession(ctx.db, hashOf(input.session)) : 0;
     if (ended === 0) return new Repeated({});
     await ctx.act({ verb: 'people.leave' });
     return {};
@@ -146,11 +155,39 @@ export const leaveEverywhere = verb({
   },
 });
 
-/** A new secret at each sign-in, so that one planted before is worth nothing (session fixation); the session it replaces ends. */
-async function openSession(ctx: Ctx, person: { id: string; language: Lang }, input: { session?: string; agent?: string }) {
-  if (input.session) await endSession(ctx.db, hashOf(input.session));
+/** Ends one session, on a device that was lost or lent. */
+export const endSession = verb({
+  name: 'people.end-session',
+  form: endSessionForm,
+  find: async () => ({}),
+  may: signedIn,
+  run: async (ctx, input) => {
+    const ended = await endSessionOf(ctx.db, ctx.actor.person!, Buffer.from(input.id, 'hex'));
+    if (ended === 0) return new Repeated({});
+    await ctx.act({ verb: 'people.end-session' });
+    return {};
+  },
+});
+
+/** A new secret at each sign-in, so that one planted before is worth nothing (session fixation); the session it replaces ends.
+ *  `second`: the way in was itself a second proof, or is taken for one. To be called within a verb. */
+export async function openSession(
+  ctx: Ctx,
+  person: { id: string; language: Lang },
+  input: { session?: string; agent?: string },
+  second: boolean,
+): Promise<Omit<Entered, 'next' | 'fresh'>> {
+  if (input.session) await deleteSession(ctx.db, hashOf(input.session));
   const secret = ctx.secret(32);
-  const expires = expiryOf(ctx.now, await holdsRoles(ctx.db, person.id, ctx.now));
-  await insertSession(ctx.db, { id: hashOf(secret), person: person.id, now: ctx.now, expires, agent: input.agent ?? '' });
-  return { session: secret, expires, language: person.language };
+  const standing = await findStanding(ctx.db, person.id, ctx.now);
+  const expires = expiryOf(ctx.now, standing.roles);
+  await insertSession(ctx.db, {
+    id: hashOf(secret),
+    person: person.id,
+    now: ctx.now,
+    expires,
+    agent: input.agent ?? '',
+    second,
+  });
+  return { session: secret, expires, language: person.language, awaits: second ? undefined : awaited(standing) };
 }

@@ -15,6 +15,7 @@ import { administers, type RoleName } from './roles.ts';
 import { hashOf } from './sessions.ts';
 import * as store from './store.ts';
 import { revokeKey as endKey, findKey, insertKey } from './store-keys.ts';
+import { forgetSecondOf } from './store-second.ts';
 import { endSessionsOf } from './store-sessions.ts';
 
 /** The own name and language. */
@@ -78,7 +79,10 @@ export const invite = verb({
         since: ctx.now,
         until: null,
       });
-      if (given) await ctx.act({ verb: 'people.give-role', place: place.id, public: { role }, private: { who: person.id } });
+      if (given) {
+        await forgetSecondOf(ctx.db, person.id);
+        await ctx.act({ verb: 'people.give-role', place: place.id, public: { role }, private: { who: person.id } });
+      }
     }
     const link = await newLink(ctx, { email, typed: input.email, purpose: 'sign-in', next: '/profilo' });
     const held = role && place ? { role, place: place.name } : null;
@@ -91,7 +95,7 @@ export const invite = verb({
   },
 });
 
-/** Gives a role in a place to somebody who has an account. It counts from the next request. */
+/** Gives a role in a place to somebody who has an account. It counts as soon as they prove once more who they are. */
 export const giveRole = verb({
   name: 'people.give-role',
   form: giveRoleForm,
@@ -112,6 +116,7 @@ export const giveRole = verb({
       until: input.until ?? null,
     });
     if (!given) return refuse('people.role-held', 409, { name: person.name });
+    await forgetSecondOf(ctx.db, person.id);
     const named = { to: person.email!, role: role!, place: place!.name };
     await ctx.enqueue('mail.send', roleMail(ctx, wordsFor(person.language), named));
     await ctx.act({ verb: 'people.give-role', place: place!.id, public: { role }, private: { who: person.id } });
@@ -182,7 +187,7 @@ export const revokeKey = verb({
   },
 });
 
-async function whoAsks(ctx: Ctx): Promise<store.PersonRow | Refusal> {
+export async function whoAsks(ctx: Ctx): Promise<store.PersonRow | Refusal> {
   const person = ctx.actor.person ? await store.findPerson(ctx.db, ctx.actor.person) : undefined;
   return person ?? refuse('kernel.sign-in', 401);
 }

@@ -8,10 +8,10 @@ const name = () =>
   Type.String({ minLength: 2, maxLength: 80, pattern: '^[^\\u0000-\\u001f\\u2028\\u2029]+$', autocomplete: 'name' });
 const language = () => Type.Union([Type.Literal('it'), Type.Literal('en')]);
 const role = () => Type.Union(roleNames.map((one) => Type.Literal(one)));
-const next = () => Type.Optional(Type.String({ maxLength: 400, control: 'hidden' }));
+export const next = () => Type.Optional(Type.String({ maxLength: 400, control: 'hidden' }));
 
 /** What the route adds to a sign-in from the request: the session that ends, and the browser as a person would name it. */
-const fromRequest = {
+export const fromRequest = {
   session: Type.Optional(Type.String({ maxLength: 100, control: 'hidden' })),
   agent: Type.Optional(Type.String({ maxLength: 60, control: 'hidden' })),
 };

@@ -46,6 +46,27 @@ export function passwordMail(ctx: Ctx, words: Words, to: string): Message {
   });
 }
 
+/** What changed in the ways to enter: each is told, so that whoever did not do it knows (ASVS 5.0, 6.3.7). */
+export type Change =
+  | 'passkey-added'
+  | 'passkey-removed'
+  | 'codes-added'
+  | 'codes-removed'
+  | 'recovery-used'
+  | 'recovery-renewed'
+  | 'second-reset';
+
+export function changeMail(ctx: Ctx, words: Words, to: string, change: Change, params: { n?: number }): Message {
+  const { t } = words;
+  return letter(ctx, words, to, {
+    subject: t(`people.mail.${change}.subject`),
+    title: t(`people.mail.${change}.subject`),
+    sentence: t(`people.mail.${change}.text`, { moment: words.moment(ctx.now), ...params }),
+    button: { label: t('people.mail.change.act'), url: `${ctx.config.origin}/profilo` },
+    why: t('people.mail.change.why'),
+  });
+}
+
 export function roleMail(ctx: Ctx, words: Words, { to, role, place }: { to: string; role: RoleName; place: string }): Message {
   const { t } = words;
   const said = { by: ctx.actor.name, place, role: t(`people.role.${role}`) };

@@ -19,6 +19,7 @@ const doneTexts: Record<string, string> = {
   invito: 'people.admin.done-invite',
   ruolo: 'people.admin.done-role',
   fine: 'people.admin.done-end',
+  secondo: 'people.admin.done-reset',
 };
 
 /** Who works here, and as what. */
@@ -78,7 +79,12 @@ function rowOf(ctx: Ctx, person: PersonWithRoles, held: PersonWithRoles['roles']
     cells: [
       t(`people.role.${held.role}`),
       territoryOf(ctx).byId.get(held.place)?.name,
-      mayEnd && <ActForm action={`/persone/ruoli/${held.id}/fine`} label={t('people.admin.end-role')} look="quiet" />,
+      mayEnd && (
+        <>
+          <ActForm action={`/persone/ruoli/${held.id}/fine`} label={t('people.admin.end-role')} look="quiet" />
+          {person.id !== ctx.actor.person && <a href={`/persone/${person.id}/secondo`}>{t('people.admin.reset')}</a>}
+        </>
+      ),
     ],
   };
 }

@@ -4,13 +4,17 @@ import type { Answer } from '../../kernel/http/route.ts';
 import { ActForm, Form, FormErrors, Submit } from '../../kernel/pages/form.tsx';
 import { Field } from '../../kernel/pages/form-field.tsx';
 import { Notice } from '../../kernel/pages/notice.tsx';
-import { PageHead, Section } from '../../kernel/pages/structure.tsx';
+import { ButtonLink, PageHead, Section } from '../../kernel/pages/structure.tsx';
 import { Table } from '../../kernel/pages/table.tsx';
 import type { Refusal } from '../../kernel/refusal.ts';
+import { NoticeLink } from '../privacy/part.tsx';
 import { sitePage } from '../site/page.tsx';
 import { shortName } from '../site/site.tsx';
 import { territoryOf } from '../territory/territory.ts';
 import { askLinkForm, enterWithPasswordForm } from './forms.ts';
+import { Passkey } from './pages-second.tsx';
+import { signInParts } from './parts.ts';
+import { type Returning, resumePath, writtenIn } from './returning.ts';
 import { byWeight } from './roles.ts';
 import type { DemoPersonRow } from './store.ts';
 import type { LinkRow } from './store-sessions.ts';
@@ -37,17 +41,21 @@ export function signInPage(ctx: Ctx, shown: SignInShown): Answer {
       path: '/entra',
       form: back,
       refusal: shown.refusal,
+      islands: ['passkey'],
       hidden: true,
       cache: 'private',
     },
     <div class="container">
       <PageHead title={t('people.sign-in.title')} lead={t('people.sign-in.lead')} />
       {shown.refusal && <Refused ctx={ctx} refusal={shown.refusal} />}
+      {signInParts(ctx, typeof kept.next === 'string' ? kept.next : '/')}
+      <Passkey ctx={ctx} what="use" next={typeof kept.next === 'string' ? kept.next : undefined} />
       <Section id="by-link" title={t('people.sign-in.by-link')}>
         <FormErrors form={asked} />
         <Form action="/entra">
           <Field form={asked} name="email" />
           <Field form={asked} name="next" />
+          <NoticeLink ctx={ctx} procedure="people.account" />
           <Submit label={t('people.sign-in.send')} />
         </Form>
       </Section>
@@ -126,6 +134,39 @@ export function namePage(ctx: Ctx, { naming, refusal }: { naming: FormState; ref
         <Field form={naming} name="next" />
         <Submit label={t('people.name.save')} />
       </Form>
+    </div>,
+  );
+}
+
+/** One button sends what was typed before signing in, as it was. */
+export function resumePage(ctx: Ctx, form: Returning | undefined): Answer {
+  const { t } = ctx.words;
+  const title = t(form ? 'people.resume.title' : 'people.resume.none');
+  const page = { title, path: resumePath, hidden: true, cache: 'private' as const };
+  if (!form)
+    return sitePage(
+      ctx,
+      page,
+      <div class="container ar-last">
+        <PageHead title={title} lead={t('people.resume.none-lead')} />
+        <ButtonLink href="/" label={t('people.resume.home')} />
+      </div>,
+    );
+  return sitePage(
+    ctx,
+    page,
+    <div class="container ar-last">
+      <PageHead title={title} lead={t('people.resume.lead')} />
+      {writtenIn(form).map((text) => (
+        <blockquote class="ar-said">{text}</blockquote>
+      ))}
+      {form.files > 0 && <Notice kind="info" title={t('people.resume.files')} />}
+      <form class="ar-form" action={form.path} method="post">
+        {Object.entries(form.body).flatMap(([name, value]) =>
+          [value].flat().map((one) => <input type="hidden" name={name} value={one} autocomplete="off" />),
+        )}
+        <Submit label={t('people.resume.send')} />
+      </form>
     </div>,
   );
 }

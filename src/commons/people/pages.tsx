@@ -1,3 +1,5 @@
+import type { ComponentChildren } from 'preact';
+import { holdsAnywhere } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import type { FormState } from '../../kernel/forms/form.ts';
 import type { Answer } from '../../kernel/http/route.ts';
@@ -5,7 +7,7 @@ import { ActForm, Form, FormErrors, Submit } from '../../kernel/pages/form.tsx';
 import { Field } from '../../kernel/pages/form-field.tsx';
 import { Notice } from '../../kernel/pages/notice.tsx';
 import { Acts, Go, PageHead, Section } from '../../kernel/pages/structure.tsx';
-import { DefinitionList, Table } from '../../kernel/pages/table.tsx';
+import { DefinitionList } from '../../kernel/pages/table.tsx';
 import type { Refusal } from '../../kernel/refusal.ts';
 import { sitePage } from '../site/page.tsx';
 import { territoryOf } from '../territory/territory.ts';
@@ -15,31 +17,28 @@ import type { PersonRow, RoleRow } from './store.ts';
 export interface ProfileShown {
   person: PersonRow;
   naming: FormState;
-  password: FormState;
-  hasPassword: boolean;
   roles: readonly RoleRow[];
-  sessions: readonly { id: Buffer; created: Date; seen: Date; agent: string }[];
-  /** The session that is reading. */
-  current: Buffer | null;
+  /** What other rooms add. */
+  parts: ComponentChildren[];
   /** What was just done. */
   done?: string;
   refusal?: Refusal;
 }
 
-const doneTexts: Record<string, string> = { nome: 'people.profile.done-name', password: 'people.profile.done-password' };
+const doneTexts: Record<string, string> = { nome: 'people.profile.done-name' };
 
-/** The own account: who I am here, what I may do, where I am signed in. */
+/** The own account: who I am here and what I may do. */
 export function profilePage(ctx: Ctx, shown: ProfileShown): Answer {
   const { t, day } = ctx.words;
-  const { person, naming, password, refusal } = shown;
+  const { person, naming, refusal } = shown;
   const done = doneTexts[shown.done ?? ''];
-  const faulty = naming.errors.length + password.errors.length > 0;
+  const faulty = naming.errors.length > 0;
   return sitePage(
     ctx,
     {
       title: t('people.profile.title'),
       path: '/profilo',
-      form: [naming, password],
+      form: naming,
       refusal,
       cache: 'private',
     },
@@ -51,7 +50,14 @@ export function profilePage(ctx: Ctx, shown: ProfileShown): Answer {
       />
       {done && !refusal && !faulty && <Notice kind="done" title={t(done)} />}
       {refusal && <Refused ctx={ctx} refusal={refusal} />}
-      <Go href="/notifiche" label={t('people.profile.notices')} icon="bell" />
+      <Acts>
+        <Go href="/segnalazioni?mie=1" label={t('people.profile.reports')} icon="list" />
+        <Go href="/notifiche" label={t('people.profile.notices')} icon="bell" />
+        <Go href="/profilo/dati" label={t('people.profile.data')} icon="download" />
+        <Go href="/profilo/accesso" label={t('people.access.title')} icon="lock" />
+        {holdsAnywhere(ctx.actor, ['auditor']) && <Go href="/registro" label={t('people.profile.register')} icon="shield" />}
+      </Acts>
+      {ctx.actor.awaits && <RolesWait ctx={ctx} />}
       {shown.roles.length > 0 && (
         <Section id="roles" title={t('people.profile.roles')}>
           <DefinitionList
@@ -70,6 +76,7 @@ export function profilePage(ctx: Ctx, shown: ProfileShown): Answer {
           </ul>
         </Section>
       )}
+      {shown.parts}
       <Section id="name" title={t('people.profile.name')}>
         <FormErrors form={naming} />
         <Form action="/profilo">
@@ -78,35 +85,24 @@ export function profilePage(ctx: Ctx, shown: ProfileShown): Answer {
           <Submit label={t('people.profile.save')} look="outline" />
         </Form>
       </Section>
-      <Section id="password" title={t(shown.hasPassword ? 'people.profile.change-password' : 'people.profile.set-password')}>
-        <FormErrors form={password} />
-        <Form action="/profilo/password">
-          <Field form={password} name="password" />
-          <Submit label={t('people.profile.save-password')} look="outline" />
-        </Form>
-      </Section>
-      <Section id="sessions" title={t('people.profile.sessions')}>
-        <Table
-          caption={t('people.profile.sessions')}
-          columns={[
-            { label: t('people.profile.device') },
-            { label: t('people.profile.begun'), short: t('people.profile.begun') },
-            { label: t('people.profile.seen'), short: t('people.profile.seen') },
-          ]}
-          rows={shown.sessions.map((session) => ({
-            head: session.agent || t('people.profile.device-unknown'),
-            meta: shown.current?.equals(session.id) ? t('people.profile.this-device') : undefined,
-            cells: [ctx.words.relative(session.created, ctx.now), ctx.words.relative(session.seen, ctx.now)],
-          }))}
-        />
-      </Section>
       <Section id="leave" title={t('people.profile.leave-title')} last>
         <Acts>
           <ActForm action="/esci" label={t('people.profile.leave')} look="outline" />
-          <ActForm action="/profilo/sessioni" label={t('people.profile.leave-everywhere')} look="quiet" />
         </Acts>
       </Section>
     </div>,
+  );
+}
+
+/** Roles are there, and sleep. */
+export function RolesWait({ ctx }: { ctx: Ctx }) {
+  const { t } = ctx.words;
+  return (
+    <Notice
+      kind="info"
+      title={t('people.roles-wait')}
+      links={[{ href: '/entra/secondo?next=/profilo', label: t('people.second.make') }]}
+    />
   );
 }
 

@@ -8,14 +8,20 @@ import { actorOf } from './people.ts';
 import { hashOf } from './sessions.ts';
 import { findKeyByHash, listKeys } from './store-keys.ts';
 
-const { house, metropolis, a, b, pass, makePerson, signIn, post, get, api, actorBy, refusedWith, count, value } =
+const { house, metropolis, a, b, pass, makePerson, signIn, proveSecond, post, get, api, actorBy, refusedWith, count, value } =
   await openPeople();
 after(() => house.close());
 
-test('a role counts from the next request, and no longer once it has ended', async () => {
+test('a role counts from the next proof of who holds it, and no longer once it has ended', async () => {
   const cookie = await signIn('promossa@example.org');
   assert.deepEqual((await actorBy(cookie)).roles, []);
   const given = await house.done(giveRole, { email: 'promossa@example.org', role: 'moderator', place: metropolis.id });
+  assert.deepEqual(
+    await actorBy(cookie).then(({ roles, awaits }) => [roles, awaits]),
+    [[], 'second-key'],
+    'it sleeps until then',
+  );
+  await proveSecond(cookie);
   assert.deepEqual((await actorBy(cookie)).roles, [
     { role: 'moderator', place: metropolis.id, whole: true },
   ] satisfies RoleHeld[]);
@@ -33,6 +39,7 @@ test('a role with a last day ends with that day in Italy', async () => {
     new Intl.DateTimeFormat('it-IT', { timeZone: 'Europe/Rome', hour: '2-digit', minute: '2-digit' }).format(until),
     '00:00',
   );
+  await proveSecond(cookie);
   assert.equal((await actorBy(cookie)).roles.length, 1);
   const before = house.ctx().now;
   pass(until.getTime() - before.getTime());
@@ -130,10 +137,11 @@ test('the people of a place are listed page by page', async () => {
   const seen: string[] = [];
   let next: string | null = null;
   do {
-    const page = JSON.parse((await get(`/api/v1/people${next ? `?cursor=${next}` : ''}`, administrator)).body) as {
+    const page = JSON.parse((await get(`/api/v1/people?limit=25${next ? `&cursor=${next}` : ''}`, administrator)).body) as {
       items: { id: string }[];
       next: string | null;
     };
+    assert.ok(page.items.length <= 25);
     seen.push(...page.items.map((item) => item.id));
     next = page.next;
   } while (next);
@@ -143,6 +151,7 @@ test('the people of a place are listed page by page', async () => {
     await count(sql`(select distinct person from people.roles where place = ${b.id} and until is null) held`),
   );
   assert.equal((await get('/persone?da=non-un-cursore', administrator)).statusCode, 200);
+  assert.equal((await get('/api/v1/people?cursor=non-un-cursore', administrator)).statusCode, 422);
 });
 
 test('a key acts in its place through its verbs, and is nobody’s once revoked', async () => {

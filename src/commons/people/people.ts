@@ -6,6 +6,7 @@ import { rolesOfKey } from './roles.ts';
 import { hashOf, isAlive, isToBeNoted, sessionOf } from './sessions.ts';
 import { listNames } from './store.ts';
 import { findKeyByHash, noteKeyUsed } from './store-keys.ts';
+import type { Standing } from './store-second.ts';
 import { findSession, insertLink, noteSeen } from './store-sessions.ts';
 
 /** Who stands behind the cookies and headers of a request: a person with an open session, a computer with a key, or nobody. One query. */
@@ -19,7 +20,16 @@ export async function actorOf(ctx: Ctx, request: Pick<Incoming, 'cookies' | 'hea
   if (!session || !isAlive(session, session.roles.length > 0, ctx.now)) return anonymous;
   if (isToBeNoted(session, ctx.now)) await noteSeen(ctx.db, id, ctx.now);
   const { person, name, assurance, roles, organisations } = session;
-  return { kind: 'person', person, name, assurance, roles, organisations };
+  const awaits = session.second ? undefined : awaited({ ...session, roles: roles.length > 0 });
+  if (awaits === 'second-proof') return { ...anonymous, awaits };
+  return { kind: 'person', person, name, assurance, roles: awaits ? [] : roles, organisations, awaits };
+}
+
+/** What a session without a second proof still owes (ASVS 5.0, V6.3.3). Who has an app of codes has asked for it; who holds roles must; a citizen's
+ *  passkey is one way to enter among others. */
+export function awaited({ roles, passkeys, codes }: Standing): Actor['awaits'] {
+  if (codes || (roles && passkeys)) return 'second-proof';
+  return roles ? 'second-key' : undefined;
 }
 
 /** `Authorization: Bearer KEY` (RFC 6750). A key that is wrong, expired or revoked is nobody's. */

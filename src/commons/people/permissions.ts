@@ -39,6 +39,18 @@ export const mayEndRole = rule<{ role: RoleName; place: string; person: string }
   },
 );
 
+/** The roles that a person holds, and where: whoever may give all of them could have them anyway. */
+export const mayResetSecond = rule<{ person: { id: string }; roles: readonly { role: RoleName; place: string }[] }>(
+  'may-reset-second',
+  'administrators, for others all of whose roles they may give; the command line',
+  (actor, { person, roles }) => {
+    if (actor.person === person.id) return refuse('people.own-second');
+    return roles.every(({ role, place }) => rolesGivenBy(actor, place).includes(role))
+      ? undefined
+      : refuse('people.above-own-power');
+  },
+);
+
 export const mayKeepKeys = rule<{ place: string }>(
   'may-keep-keys',
   'administrators, in their places; the command line',

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import type { Ctx } from '../../kernel/context.ts';
 import { blank } from '../../kernel/forms/form.ts';
+import { pageQuery, partOf } from '../../kernel/http/lists.ts';
 import type { Answer, Route } from '../../kernel/http/route.ts';
 import { form, page, read } from '../../kernel/http/routes.ts';
 import { createKey, revokeKey } from './actions.ts';
@@ -31,7 +32,7 @@ export const keyRoutes: readonly Route[] = [
     '/api/v1/keys',
     mayLookAfterPeople,
     'Keys of other computers in the own places; never the keys themselves',
-    Type.Object({}),
+    Type.Object(pageQuery),
     Type.Object({
       items: Type.Array(
         Type.Object({
@@ -45,12 +46,16 @@ export const keyRoutes: readonly Route[] = [
           revoked: moment,
         }),
       ),
-      next: Type.Null(),
+      next: Type.Union([Type.String(), Type.Null()]),
     }),
-    async (ctx) => ({
-      items: (await listKeys(ctx.db, administeredPlaces(ctx.actor), ctx.now)).map(({ maker: _maker, ...key }) => key),
-      next: null,
-    }),
+    async (ctx, query) => {
+      const keys = await listKeys(ctx.db, administeredPlaces(ctx.actor), ctx.now);
+      return partOf(
+        keys.map(({ maker: _maker, ...key }) => key),
+        ({ id }) => id,
+        query,
+      );
+    },
   ),
 ];
 

@@ -2,33 +2,30 @@ import Type from 'typebox';
 import type { Ctx } from '../../kernel/context.ts';
 import { blank } from '../../kernel/forms/form.ts';
 import { ownPath, redirect } from '../../kernel/http/answers.ts';
-import type { Answer, FormEnds, Incoming, Route } from '../../kernel/http/route.ts';
+import { pageQuery, wrongCursor } from '../../kernel/http/lists.ts';
+import type { Answer, Incoming, Route } from '../../kernel/http/route.ts';
 import { anyone, form, page, read, signedIn } from '../../kernel/http/routes.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
-import { endRole, giveRole, invite, rename, setPassword } from './actions.ts';
-import {
-  askLink,
-  type Entered,
-  enterAsDemo,
-  enterWithLink,
-  enterWithPassword,
-  leave,
-  leaveEverywhere,
-} from './actions-entering.ts';
+import { endRole, giveRole, invite, rename } from './actions.ts';
+import { askLink, enterAsDemo, enterWithLink, enterWithPassword, leave } from './actions-entering.ts';
+import { entering, languageCookie, secretOf, textOf } from './entering.ts';
 import { type ProfileShown, profilePage } from './pages.tsx';
 import { giveRolePage, invitePage, onlyPlace, peoplePage } from './pages-administration.tsx';
-import { demoPage, linkPage, linkSentPage, namePage, signInPage } from './pages-entering.tsx';
+import { demoPage, linkPage, linkSentPage, namePage, resumePage, signInPage } from './pages-entering.tsx';
+import { profileParts } from './parts.ts';
 import { mayLookAfterPeople } from './permissions.ts';
+import { findReturn, resumePath } from './returning.ts';
 import { administeredPlaces } from './roles.ts';
-import { agentOf, hashOf, noSessionCookie, sessionCookie, sessionOf } from './sessions.ts';
-import { findPerson, hasPassword, listDemoPeople, listPeopleWithRoles, listRolesOf } from './store.ts';
-import { findLink, listSessionsOf } from './store-sessions.ts';
+import { hashOf, noSessionCookie } from './sessions.ts';
+import { findPerson, listDemoPeople, listPeopleWithRoles, listRolesOf } from './store.ts';
+import { findLink } from './store-sessions.ts';
 
 const peopleOnAPage = 50;
 
 export const routes: readonly Route[] = [
   page('/entra', anyone, 'Ways to sign in', async (ctx, request) => {
     const next = ownPath(textOf(request.query['next']));
+    if (ctx.actor.awaits === 'second-proof') return redirect(`/entra/secondo?next=${encodeURIComponent(next)}`);
     return ctx.actor.kind === 'person' ? redirect(next) : signInPage(ctx, { next });
   }),
   form('/entra', askLink, {
@@ -59,6 +56,10 @@ export const routes: readonly Route[] = [
     again: async () => redirect('/', [noSessionCookie]),
   }),
 
+  page(resumePath, signedIn, 'A form that was sent before signing in, to be sent again', async (ctx, request) =>
+    resumePage(ctx, await findReturn(ctx, request)),
+  ),
+
   page('/profilo', signedIn, 'The own account', profile),
   form('/profilo', rename, {
     then: (_ctx, done) => redirect('/profilo?fatto=nome', [languageCookie(done.language)]),
@@ -71,15 +72,6 @@ export const routes: readonly Route[] = [
   form('/profilo/nome', rename, {
     then: (_ctx, done, request) => redirect(ownPath(textOf(request.body['next'])), [languageCookie(done.language)]),
     again: async (ctx, _request, naming, refusal) => namePage(ctx, { naming, refusal }),
-  }),
-  form('/profilo/password', setPassword, {
-    input: (_ctx, request) => ({ ...request.body, session: secretOf(request) }),
-    then: () => '/profilo?fatto=password',
-    again: (ctx, request, password, refusal) => profile(ctx, request, { password, refusal }),
-  }),
-  form('/profilo/sessioni', leaveEverywhere, {
-    then: () => redirect('/', [noSessionCookie]),
-    again: (ctx, request, _form, refusal) => profile(ctx, request, { refusal }),
   }),
 
   page('/persone', mayLookAfterPeople, 'People with a role in the own places', people),
@@ -105,7 +97,7 @@ export const routes: readonly Route[] = [
     '/api/v1/people',
     mayLookAfterPeople,
     'People with a role in the own places',
-    Type.Object({ cursor: Type.Optional(Type.String({ maxLength: 200 })) }),
+    Type.Object(pageQuery),
     Type.Object({
       items: Type.Array(
         Type.Object({
@@ -124,7 +116,8 @@ export const routes: readonly Route[] = [
       ),
       next: Type.Union([Type.String(), Type.Null()]),
     }),
-    async (ctx, { cursor }) => pageOfPeople(ctx, cursor),
+    async (ctx, { cursor, limit }) =>
+      cursor !== undefined && !readCursor(cursor) ? wrongCursor() : pageOfPeople(ctx, cursor, limit ?? peopleOnAPage),
   ),
 
   page('/demo', anyone, 'The people of the demo metropolis', async (ctx) => {
@@ -137,60 +130,40 @@ export const routes: readonly Route[] = [
   }),
 ];
 
-/** What a sign-in takes from the request beside its form, and what it leaves in the browser. */
-function entering(): Pick<FormEnds<Entered>, 'input' | 'then'> {
-  return {
-    input: (_ctx, request) => ({
-      ...request.body,
-      ...request.params,
-      session: secretOf(request),
-      agent: agentOf(request.headers['user-agent']),
-    }),
-    then: (ctx, done) => {
-      const next = done.fresh ? `/profilo/nome?next=${encodeURIComponent(done.next)}` : done.next;
-      return redirect(next, [sessionCookie(done.session, done.expires, ctx.now), languageCookie(done.language)]);
-    },
-  };
-}
-
-async function profile(ctx: Ctx, request: Incoming, shown: Partial<ProfileShown> = {}): Promise<Answer> {
-  const id = ctx.actor.person!;
-  const secret = secretOf(request);
-  const person = (await findPerson(ctx.db, id))!;
+async function profile(ctx: Ctx, request: Incoming, shown: Partial<ProfileShown> = {}): Promise<Answer | Refusal> {
+  const person = ctx.actor.person ? await findPerson(ctx.db, ctx.actor.person) : undefined;
+  if (!person) return refuse('kernel.sign-in', 401);
   return profilePage(ctx, {
     naming: blank(rename.name, rename.form, { name: person.name, language: person.language }),
-    password: blank(setPassword.name, setPassword.form),
     ...shown,
     person,
-    hasPassword: await hasPassword(ctx.db, id),
-    roles: await listRolesOf(ctx.db, id, ctx.now),
-    sessions: await listSessionsOf(ctx.db, id, ctx.now),
-    current: secret ? hashOf(secret) : null,
+    roles: await listRolesOf(ctx.db, person.id, ctx.now),
+    parts: await profileParts(ctx),
     done: textOf(request.query['fatto']),
   });
 }
 
 async function people(ctx: Ctx, request: Incoming, shown: { refusal?: Refusal } = {}): Promise<Answer> {
-  const { items, next } = await pageOfPeople(ctx, textOf(request.query['da']));
+  const { items, next } = await pageOfPeople(ctx, textOf(request.query['da']), peopleOnAPage);
   return peoplePage(ctx, { people: items, next, done: textOf(request.query['fatto']), ...shown });
 }
 
-async function pageOfPeople(ctx: Ctx, cursor: string | undefined) {
+async function pageOfPeople(ctx: Ctx, cursor: string | undefined, most: number) {
   const rows = await listPeopleWithRoles(ctx.db, {
     places: administeredPlaces(ctx.actor),
     after: readCursor(cursor),
-    limit: peopleOnAPage + 1,
+    limit: most + 1,
     now: ctx.now,
   });
-  const items = rows.slice(0, peopleOnAPage);
+  const items = rows.slice(0, most);
   const last = items.at(-1);
   return {
     items,
-    next: rows.length > peopleOnAPage && last ? Buffer.from(JSON.stringify([last.name, last.id])).toString('base64url') : null,
+    next: rows.length > most && last ? Buffer.from(JSON.stringify([last.name, last.id])).toString('base64url') : null,
   };
 }
 
-/** A cursor that is not one of ours begins again from the first page. */
+/** On a page, a cursor that is not one of ours begins again from the first. */
 function readCursor(cursor: string | undefined): { name: string; id: string } | null {
   try {
     const [name, id] = JSON.parse(Buffer.from(cursor ?? '', 'base64url').toString()) as [unknown, unknown];
@@ -198,16 +171,4 @@ function readCursor(cursor: string | undefined): { name: string; id: string } | 
   } catch {
     return null;
   }
-}
-
-function secretOf(request: Incoming): string | undefined {
-  return sessionOf(request)?.slice(0, 100);
-}
-
-function languageCookie(language: string) {
-  return { name: 'arengo_lang', value: language, maxAge: 365 * 24 * 3600 };
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }

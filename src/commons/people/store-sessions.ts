@@ -10,6 +10,11 @@ export interface SessionRow {
   created: Date;
   seen: Date;
   expires: Date;
+  /** When the second proof was given in this session, if it was. */
+  second: Date | null;
+  /** Is there an app of codes, is there a passkey? */
+  codes: boolean;
+  passkeys: boolean;
   roles: RoleHeld[];
   organisations: { id: string; name: string }[];
 }
@@ -19,7 +24,9 @@ export async function findSession(db: Db, id: Buffer, now: Date): Promise<Sessio
   return first(
     db,
     sql<SessionRow>`
-    select p.id as person, p.name, p.assurance, s.created, s.seen, s.expires,
+    select p.id as person, p.name, p.assurance, s.created, s.seen, s.expires, s.second,
+      exists (select from people.code_apps c where c.person = p.id and c.confirmed is not null) as codes,
+      exists (select from people.passkeys k where k.person = p.id) as passkeys,
       coalesce((
         select json_agg(json_build_object('role', r.role, 'place', r.place, 'whole', t.kind = 'metropolis'))
         from people.roles r join territory.places t on t.id = r.place
@@ -35,12 +42,12 @@ export async function findSession(db: Db, id: Buffer, now: Date): Promise<Sessio
 
 export async function insertSession(
   db: Db,
-  session: { id: Buffer; person: string; now: Date; expires: Date; agent: string },
+  session: { id: Buffer; person: string; now: Date; expires: Date; agent: string; second: boolean },
 ): Promise<void> {
   await run(
     db,
-    sql`insert into people.sessions (id, person, created, seen, expires, agent)
-    values (${session.id}, ${session.person}, ${session.now}, ${session.now}, ${session.expires}, ${session.agent})`,
+    sql`insert into people.sessions (id, person, created, seen, expires, agent, second)
+    values (${session.id}, ${session.person}, ${session.now}, ${session.now}, ${session.expires}, ${session.agent}, ${session.second ? session.now : null})`,
   );
 }
 
@@ -55,6 +62,11 @@ export async function endSession(db: Db, id: Buffer): Promise<number> {
 /** Ends the sessions of a person, but for one if it is given; how many they were. */
 export async function endSessionsOf(db: Db, person: string, butFor: Buffer | null): Promise<number> {
   return run(db, sql`delete from people.sessions where person = ${person} and id is distinct from ${butFor}::bytea`);
+}
+
+/** One of the own sessions, somewhere else. */
+export async function endSessionOf(db: Db, person: string, id: Buffer): Promise<number> {
+  return run(db, sql`delete from people.sessions where person = ${person} and id = ${id}`);
 }
 
 export async function listSessionsOf(
@@ -100,8 +112,9 @@ export async function useLink(db: Db, hash: Buffer, now: Date): Promise<LinkRow 
   );
 }
 
-/** Links and sessions that no longer open anything are personal data without a purpose. */
+/** Links, sessions and challenges that no longer open anything are personal data without a purpose. */
 export async function forgetExpired(db: Db, now: Date): Promise<void> {
   await run(db, sql`delete from people.email_links where expires < ${now}`);
   await run(db, sql`delete from people.sessions where expires < ${now}`);
+  await run(db, sql`delete from people.answered_challenges where expires < ${now}`);
 }

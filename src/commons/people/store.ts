@@ -34,9 +34,15 @@ export async function findPersonByEmail(db: Db, email: string): Promise<PersonRo
   return first(db, sql<PersonRow>`select ${personColumns} from people.people p where p.email = ${email}`);
 }
 
-/** Names to be shown; an erased person has none. */
+/** Names to be shown; an erased person has none, an account that was merged that of the other. */
 export async function listNames(db: Db, ids: readonly string[]): Promise<{ id: string; name: string }[]> {
-  return all(db, sql<{ id: string; name: string }>`select id, name from people.people where id = any(${array(ids, 'uuid')})`);
+  return all(
+    db,
+    sql<{ id: string; name: string }>`
+    select p.id, coalesce(i.name, p.name) as name from people.people p
+    left join identity.merges m on m.from_person = p.id left join people.people i on i.id = m.into_person
+    where p.id = any(${array(ids, 'uuid')})`,
+  );
 }
 
 /** The person of this address, made now if there is none: of two at once, one makes it and both find it. The address is not yet proven. */
@@ -136,11 +142,6 @@ export async function insertRole(
 
 export async function endRole(db: Db, id: string, now: Date): Promise<void> {
   await run(db, sql`update people.roles set until = greatest(since, ${now}) where id = ${id}`);
-}
-
-export async function holdsRoles(db: Db, person: string, now: Date): Promise<boolean> {
-  const role = sql`select 1 from people.roles where person = ${person} and since <= ${now} and (until is null or until > ${now}) limit 1`;
-  return (await first(db, role)) !== undefined;
 }
 
 export async function listRolesOf(db: Db, person: string, now: Date): Promise<RoleRow[]> {

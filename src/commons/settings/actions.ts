@@ -26,14 +26,16 @@ export const changeSetting = verb({
       const [error] = forms.flatMap((form) => form.errors);
       return refuse('settings.wrong-value', 422, { name: input.name, why: ctx.words.t(error!.key, error!.params) });
     }
-    const fault = declaration.fault?.(value);
+    const fault = await declaration.fault?.(value, ctx, id);
     if (fault) return fault;
     const today = romeDay(ctx.now);
     if (input.from && input.from < today) return refuse('settings.from-past', 422, {}, 'from');
     const since = input.from && input.from > today ? romeInstant(input.from) : ctx.now;
-    await store.decide(ctx.db, { id: ctx.id(), place: id, name: input.name, value, since });
+    const done = { place: slug, name: input.name, value };
+    const isNew = await store.decide(ctx.db, { id: ctx.id(), place: id, name: input.name, value, since });
+    if (!isNew) return new Repeated(done);
     await ctx.act({ verb: 'settings.change', place: id, public: { name: input.name, value, since: since.toISOString() } });
-    return { place: slug, name: input.name, value };
+    return done;
   },
 });
 

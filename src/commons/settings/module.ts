@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import type { Module } from '../module.ts';
 import { cancelSetting, changeSetting, inheritSetting } from './actions.ts';
+import { personal } from './personal.ts';
 import { routes } from './routes.ts';
 import { seed } from './seed.ts';
 import { metropolitanTheme, refusedTheme, themeSchema } from './theme.ts';
@@ -10,6 +11,7 @@ const line = (more: object = {}) => Type.Optional(Type.String({ maxLength: 200, 
 export const settings: Module = {
   name: 'settings',
   home: import.meta.url,
+  personal,
   verbs: [changeSetting, inheritSetting, cancelSetting],
   routes,
   menu: [{ label: 'settings.title', href: '/impostazioni', order: 90 }],

@@ -8,7 +8,10 @@ const administrators = ['municipal-administrator', 'metropolitan-administrator']
 export const mayAdminister = rule<Place>(
   'may-administer',
   'administrators of the municipality or of the metropolis; the command line',
-  (actor, place) => (actor.kind === 'system' || administers(actor, place) ? undefined : refuse('settings.not-yours')),
+  (actor, place) => {
+    if (actor.kind === 'anonymous') return refuse('kernel.sign-in', 401);
+    return actor.kind === 'system' || administers(actor, place) ? undefined : refuse('settings.not-yours');
+  },
 );
 
 export const mayAdministerSomewhere = rule<unknown>('may-administer-somewhere', 'administrators', (actor) => {

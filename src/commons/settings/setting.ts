@@ -1,4 +1,5 @@
 import type { TSchema } from 'typebox';
+import type { Ctx } from '../../kernel/context.ts';
 import type { Refusal } from '../../kernel/refusal.ts';
 
 /** A difference that a municipality may have: declared by a room, kept as dated data, inherited from the metropolis, then `otherwise`. */
@@ -13,6 +14,6 @@ export interface SettingDeclaration {
   whole?: true;
   /** Each place has its own: what the metropolis decides for itself does not hold in its municipalities. */
   apart?: true;
-  /** What a schema cannot say: the contrast of colours, a code used twice. */
-  fault?(value: any): Refusal | undefined;
+  /** What a schema cannot say: the contrast of colours, a code used twice, a name of nothing in the place that decides. */
+  fault?(value: any, ctx: Ctx, place: string): Refusal | undefined | Promise<Refusal | undefined>;
 }

@@ -42,13 +42,18 @@ export async function listDecided(db: Db, places: readonly string[], now: Date):
   );
 }
 
-/** Ends what would hold at that instant, and begins the new value; it lasts until the next one that is decided already. */
+/** Ends what would hold at that instant, and begins the new value; it lasts until the next one that is decided already.
+ *  False when the place has decided just this, to hold at that instant. */
 export async function decide(
   db: Db,
   setting: { id: string; place: string; name: string; value: unknown; since: Date },
-): Promise<void> {
+): Promise<boolean> {
   const { id, place, name, value, since } = setting;
   await oneAtATime(db, place, name);
+  const same = sql`
+    select from settings.settings where place = ${place} and name = ${name} and value = ${JSON.stringify(value)}::jsonb
+      and since <= ${since} and (until is null or until > ${since})`;
+  if (await first(db, same)) return false;
   await sql`
     update settings.settings set until = ${since}
     where place = ${place} and name = ${name} and since <= ${since} and (until is null or until > ${since})`.execute(db);
@@ -58,6 +63,7 @@ export async function decide(
       (select min(since) from settings.settings where place = ${place} and name = ${name} and since > ${since} and (until is null or until > since)))`.execute(
     db,
   );
+  return true;
 }
 
 /** False when the place has no value of its own in force. */

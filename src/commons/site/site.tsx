@@ -48,8 +48,12 @@ export function siteOf(ctx: Ctx, path: string, section: string | undefined, plac
     nav: items.map((item) => ({ href: item.href, label: t(item.label), current: item.href === section })),
     search: '/cerca',
     actor: ctx.actor.kind === 'person' ? { name: ctx.actor.name, href: '/profilo' } : undefined,
-    signIn: { href: path === '/' ? '/entra' : `/entra?next=${encodeURIComponent(path)}`, label: t('site.sign-in') },
+    signIn: {
+      href: `${ctx.actor.awaits ? '/entra/secondo' : '/entra'}${path === '/' ? '' : `?next=${encodeURIComponent(path)}`}`,
+      label: t(ctx.actor.awaits ? 'site.finish-sign-in' : 'site.sign-in'),
+    },
     footer: {
+      seal: { href: '/registro' },
       name: place ? officeName(ctx, place) : 'Arengo',
       contact: <Contact contacts={contacts} help={t('site.help-desk')} />,
       links: [

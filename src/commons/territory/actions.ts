@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Ctx } from '../../kernel/context.ts';
 import { isRefusal, type Refusal, refuse } from '../../kernel/refusal.ts';
 import { Repeated, verb } from '../../kernel/verbs/verb.ts';
-import { type BoundaryFeature, readBoundaries } from '../../protocols/boundaries/boundaries.ts';
+import { type BoundaryFault, type BoundaryFeature, readBoundaries } from '../../protocols/boundaries/boundaries.ts';
 import { importAreasForm, importForm } from './forms.ts';
 import { mayImport } from './permissions.ts';
 import * as store from './store.ts';
@@ -96,12 +96,13 @@ export const importAreas = verb({
 /** The areas of a file, or what is wrong with it. */
 export function readFeatures(text: string): BoundaryFeature[] | Refusal {
   const read = readBoundaries(text);
-  if (read.features) return read.features;
-  const fault = read.faults[0]!;
-  return refuse(`territory.${fault.code}`, 422, {
-    ...fault.params,
-    feature: fault.feature?.name ?? (fault.feature ? `#${fault.feature.index + 1}` : ''),
-  });
+  return read.features ?? refusedLayer(read.faults);
+}
+
+/** What is wrong with a file of a layer, in words, with the row. */
+export function refusedLayer([fault]: readonly BoundaryFault[]): Refusal {
+  const { code, params, feature } = fault!;
+  return refuse(`territory.${code}`, 422, { ...params, feature: feature ? (feature.name ?? `#${feature.index + 1}`) : '' });
 }
 
 async function foundMetropolis(ctx: Ctx, name: string, demo: boolean): Promise<{ id: string; name: string } | Refusal> {
@@ -194,7 +195,7 @@ export function slugOf(name: string): string {
   return (
     plain
       .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-+|-+$/g, '')
+      .replace(/^-+|(?<!-)-+$/g, '')
       .slice(0, 80) || 'luogo'
   );
 }

@@ -1,7 +1,7 @@
 import type { MultiPolygon } from 'geojson';
 import type { Ctx } from '../../kernel/context.ts';
 import type { Area, MapFigureProps, MapLabel } from '../../kernel/pages/map.tsx';
-import { type Chart, chartOf, outlinePath } from '../../protocols/boundaries/outline.ts';
+import { type Chart, chartOf, outlinePath, type Spot } from '../../protocols/boundaries/outline.ts';
 import { listAreas } from './store.ts';
 import { type Place, type Territory, territoryOf } from './territory.ts';
 
@@ -99,7 +99,31 @@ export function mapOfOne(
   });
 }
 
-/** A neighbourhood of a point as a small static map: what boundaries can show. `metres` is half the width. */
+type Around = Pick<MapFigureProps, 'land' | 'labels' | 'width' | 'height' | 'pin' | 'fixed'>;
+
+/** Ten kilometres around a point as a small static map: what boundaries can show. The land is drawn once, and moved under the point. */
+export function neighbourhood(ctx: Ctx, lat: number, lon: number, width: number, height: number): Around {
+  const territory = territoryOf(ctx);
+  const { west = lon, north = lat, south = lat } = territory.metropolis?.outline ?? {};
+  const shrink = Math.cos((((north + south) / 2) * Math.PI) / 180);
+  const scale = (width * 111_320 * shrink) / 10_000;
+  const fromCorner: Chart = {
+    width,
+    height,
+    viewBox: `0 0 ${width} ${height}`,
+    place: (x, y) => [(x - west) * scale, ((north - y) * scale) / shrink],
+  };
+  const [x, y] = fromCorner.place(lon, lat);
+  const shift = { x: Math.round(width / 2 - x), y: Math.round(height / 2 - y) };
+  const chart: Chart = { ...fromCorner, place: (at, up) => moved(fromCorner.place(at, up), shift) };
+  const land = placesAround(ctx, chart).map(
+    (place): Area => ({ path: once(territory, `around ${place.id} ${width}`, () => pathOf(place, fromCorner)), shift }),
+  );
+  const [pinX, pinY] = chart.place(lon, lat);
+  return { width, height, land, labels: labelsOn(ctx, chart), pin: { x: Math.round(pinX), y: Math.round(pinY) }, fixed: true };
+}
+
+/** Any part of the territory as a static map; `metres` is half the width. */
 export function mapAround(
   ctx: Ctx,
   lat: number,
@@ -107,7 +131,7 @@ export function mapAround(
   metres: number,
   width: number,
   height: number,
-): Pick<MapFigureProps, 'land' | 'labels' | 'width' | 'height' | 'pin' | 'fixed'> & { chart: Chart } {
+): Around & { chart: Chart } {
   const dLon = metres / (111_320 * Math.cos((lat * Math.PI) / 180));
   const scale = width / (2 * dLon);
   const shrink = Math.cos((lat * Math.PI) / 180);
@@ -117,27 +141,36 @@ export function mapAround(
     viewBox: `0 0 ${width} ${height}`,
     place: (x, y) => [width / 2 + (x - lon) * scale, height / 2 - ((y - lat) * scale) / shrink],
   };
-  const dLat = (dLon * shrink * height) / width;
-  const land = territoryOf(ctx)
-    .municipalities.filter(
-      (place) =>
-        place.outline &&
-        place.outline.east > lon - dLon &&
-        place.outline.west < lon + dLon &&
-        place.outline.north > lat - dLat &&
-        place.outline.south < lat + dLat,
-    )
-    .map(
-      (place): Area => ({ path: outlinePath(place.outline!.outline as MultiPolygon, chart, { tolerance: 0.7, decimals: 0 }) }),
-    );
-  const labels = territoryOf(ctx).municipalities.flatMap((place): MapLabel[] => {
+  const land = placesAround(ctx, chart).map((place): Area => ({ path: pathOf(place, chart) }));
+  return { width, height, land, labels: labelsOn(ctx, chart), pin: { x: width / 2, y: height / 2 }, fixed: true, chart };
+}
+
+function moved([x, y]: Spot, by: { x: number; y: number }): Spot {
+  return [x + by.x, y + by.y];
+}
+
+function pathOf(place: Place, chart: Chart): string {
+  return outlinePath(place.outline!.outline as MultiPolygon, chart, { tolerance: 0.7, decimals: 0 });
+}
+
+/** Municipalities that reach into a chart. */
+function placesAround(ctx: Ctx, { width, height, place: spot }: Chart): Place[] {
+  return territoryOf(ctx).municipalities.filter(({ outline }) => {
+    if (!outline) return false;
+    const [left, top] = spot(outline.west, outline.north);
+    const [right, bottom] = spot(outline.east, outline.south);
+    return right > 0 && left < width && bottom > 0 && top < height;
+  });
+}
+
+function labelsOn(ctx: Ctx, { width, height, place: spot }: Chart): MapLabel[] {
+  return territoryOf(ctx).municipalities.flatMap((place): MapLabel[] => {
     if (!place.outline) return [];
-    const [x, y] = chart.place(place.outline.lon, place.outline.lat);
+    const [x, y] = spot(place.outline.lon, place.outline.lat);
     return x > 30 && y > 14 && x < width - 30 && y < height - 6
       ? [{ x: Math.round(x), y: Math.round(y), lines: [place.name], rank: 'main' }]
       : [];
   });
-  return { width, height, land, labels, pin: { x: width / 2, y: height / 2 }, fixed: true, chart };
 }
 
 export interface NamedArea {

@@ -1,11 +1,13 @@
 import Type from 'typebox';
 import type { Module } from '../module.ts';
 import { importAreas, importTerritory } from './actions.ts';
+import { personal } from './personal.ts';
 import { routes } from './routes.ts';
 
 export const territory: Module = {
   name: 'territory',
   home: import.meta.url,
+  personal,
   verbs: [importTerritory, importAreas],
   routes,
   settings: [

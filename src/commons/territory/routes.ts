@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { text } from '../../kernel/http/answers.ts';
+import { pageQuery, partOf } from '../../kernel/http/lists.ts';
 import type { Route } from '../../kernel/http/route.ts';
 import { anyone, feed, read } from '../../kernel/http/routes.ts';
 import { isRefusal, refuse } from '../../kernel/refusal.ts';
@@ -14,8 +15,8 @@ export const routes: readonly Route[] = [
   read(
     '/api/v1/municipalities',
     anyone,
-    'Municipalities of the metropolitan city',
-    Type.Object({}),
+    'Municipalities of the metropolitan city, by name; all of them without a limit',
+    Type.Object(pageQuery),
     Type.Object({
       items: Type.Array(
         Type.Object({
@@ -26,19 +27,21 @@ export const routes: readonly Route[] = [
           population: Type.Union([Type.Integer(), Type.Null()]),
         }),
       ),
-      next: Type.Null(),
+      next: Type.Union([Type.String(), Type.Null()]),
       total: Type.Integer(),
     }),
-    async (ctx) => {
+    async (ctx, query) => {
       const { municipalities } = territoryOf(ctx);
-      const items = municipalities.map((place) => ({
+      const page = partOf(municipalities, ({ slug }) => slug, query);
+      if (isRefusal(page)) return page;
+      const items = page.items.map((place) => ({
         name: place.name,
         istatCode: place.istat,
         slug: place.slug,
         url: `${ctx.config.origin}/comuni/${place.slug}`,
         population: place.population,
       }));
-      return { items, next: null, total: items.length };
+      return { items, next: page.next, total: municipalities.length };
     },
   ),
   feed(

@@ -85,12 +85,12 @@ function nameOf(text: string): string | undefined {
   return name;
 }
 
-/** Is this the failure of a database that is away (and will be back), rather than a fault of ours? SQLSTATE classes 08, 53, 57P. */
+/** Is this the failure of a database that is away or full (and will be back), rather than a fault of ours? SQLSTATE classes 08, 53, 57P. */
 export function isDatabaseAway(error: unknown): boolean {
   const code = (error as { code?: string })?.code ?? '';
   const message = (error as Error)?.message ?? '';
   return (
-    ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', '57P01', '57P02', '57P03', '53300', '25006'].includes(code) ||
+    ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', '57P01', '57P02', '57P03', '53300', '53100', '25006'].includes(code) ||
     code.startsWith('08') ||
     /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(message)
   );

@@ -1,7 +1,7 @@
 import exifr from 'exifr';
 import sharp from 'sharp';
+import { atMost } from '../at-most.ts';
 import { type Refusal, refuse } from '../refusal.ts';
-import { atMost } from './queue.ts';
 
 export const MAX_MEGAPIXELS = 40;
 /** Longest side in pixels. */

@@ -8,7 +8,7 @@ export function cleanName(name: string, ending: string): string {
     .replace(/[<>:"|?*]/g, '_')
     .replace(/\s+/g, ' ')
     .replace(/\.[a-z][a-z0-9]{1,4}$/i, '')
-    .replace(/^[. ]+|[. ]+$/g, '');
+    .replace(/^[. ]+|(?<![. ])[. ]+$/g, '');
   return `${[...(base || 'file')]
     .slice(0, LONGEST - ending.length - 1)
     .join('')

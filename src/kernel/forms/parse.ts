@@ -8,10 +8,12 @@ type Property = TSchema & {
   type?: string;
   anyOf?: { const?: unknown }[];
   items?: Property;
+  properties?: Record<string, Property>;
   control?: string;
   const?: unknown;
   enum?: unknown[];
   title?: string;
+  maxLength?: number;
 };
 
 /** Each field by itself: a validator of the whole form stops at eight errors (TypeBox), and would miss those of later fields. */
@@ -24,15 +26,14 @@ export function parse(words: Words, name: string, schema: TObject, raw: Record<s
   const properties = schema.properties as Record<string, Property>;
   const values: Record<string, unknown> = {};
   const errors: FieldError[] = [];
+  const strange = Object.keys(raw).filter((field) => !Object.hasOwn(properties, field));
   for (const [field, property] of Object.entries(properties)) {
-    const value = read(Object.hasOwn(raw, field) ? raw[field] : undefined, property);
+    const value = read(Object.hasOwn(raw, field) ? raw[field] : undefined, property, (inner) =>
+      strange.push(`${field}.${inner}`),
+    );
     if (value !== undefined) values[field] = value;
   }
-  if (strict) {
-    for (const field of Object.keys(raw)) {
-      if (!Object.hasOwn(properties, field)) errors.push(fault(words, name, field, 'unknown', { name: field.slice(0, 60) }));
-    }
-  }
+  if (strict) for (const field of strange) errors.push(fault(words, name, field, 'unknown', { name: field.slice(0, 60) }));
   for (const [field, property] of Object.entries(properties)) {
     const required = schema.required?.includes(field) ?? false;
     if (values[field] === undefined) {
@@ -63,11 +64,11 @@ function titleOf({ title }: Property): Record<string, string> {
   return title === undefined ? {} : { label: title };
 }
 
-function read(value: unknown, property: Property): unknown {
+function read(value: unknown, property: Property, strange: (name: string) => void): unknown {
   if (property.type === 'array') {
     if (value === undefined || value === '') return undefined;
     if (property.control === 'textarea' && typeof value === 'string') return linesOf(value);
-    return (Array.isArray(value) ? value : [value]).map((one) => read(one, property.items ?? ({} as Property)));
+    return (Array.isArray(value) ? value : [value]).map((one) => read(one, property.items ?? ({} as Property), strange));
   }
   // A property that declares nothing is its verb's to judge: a list is not several answers to one question.
   const single = Array.isArray(value) && !isUndeclared(property) ? value.at(-1) : value;
@@ -76,6 +77,7 @@ function read(value: unknown, property: Property): unknown {
     return single === undefined || single === '' ? undefined : single === 'on' || single === 'true' || single === '1';
   }
   if (single === null || single === undefined) return undefined;
+  if (typeof single === 'object' && property.properties) return known(single, property.properties, strange);
   if (typeof single !== 'string') return single;
   // A password is taken to the letter.
   const text = property.control === 'password' ? single : single.replace(/\r\n?/g, '\n').normalize('NFC').trim();
@@ -85,6 +87,13 @@ function read(value: unknown, property: Property): unknown {
     return Number.isFinite(n) ? n : text;
   }
   return text;
+}
+
+/** Of a record within a form, as of the form itself, only what is declared goes on (OWASP ASVS 5.0, 15.3.3). */
+function known(value: object, properties: Record<string, Property>, strange: (name: string) => void): object {
+  const entries = Object.entries(value);
+  for (const [name] of entries) if (!Object.hasOwn(properties, name)) strange(name);
+  return Object.fromEntries(entries.filter(([name]) => Object.hasOwn(properties, name)));
 }
 
 function isUndeclared({ type, anyOf, const: constant, enum: list }: Property): boolean {
@@ -102,6 +111,8 @@ function linesOf(text: string): string[] | undefined {
 }
 
 function firstFault(property: Property, value: unknown): { kind: string; params: Record<string, string | number> } | undefined {
+  const long = farTooLong(property, value);
+  if (long) return long;
   if (property.control !== 'password') {
     const said = [value].flat().filter((one) => typeof one === 'string');
     for (const text of said) {
@@ -140,4 +151,17 @@ function firstFault(property: Property, value: unknown): { kind: string; params:
     }
   }
   return undefined;
+}
+
+/** Patterns are asked only of what may be right: of a megabyte some would take hours (OWASP ASVS 5.0, 1.3.12). No letter that people see is
+ *  written with more than a dozen units. */
+function farTooLong(property: Property, value: unknown): { kind: string; params: Record<string, number> } | undefined {
+  const { maxLength = Number.POSITIVE_INFINITY } = property;
+  if (typeof value === 'string')
+    return value.length > 12 * maxLength
+      ? { kind: 'too-long', params: { max: maxLength, actual: [...value].length } }
+      : undefined;
+  const { items } = property;
+  if (!Array.isArray(value) || !items) return undefined;
+  return value.some((one) => farTooLong(items, one)) ? { kind: 'format', params: {} } : undefined;
 }

@@ -1,7 +1,10 @@
 import type { Ctx } from '../context.ts';
 import type { FieldError } from '../forms/form.ts';
-import type { Refusal } from '../refusal.ts';
+import { type Refusal, refuse } from '../refusal.ts';
 import type { Answer } from './route.ts';
+
+/** Who brings a key that is nobody's believes to act under its name. */
+export const unknownKey = refuse('kernel.key-unknown', 401);
 
 /** 303 See Other: the answer to every form that was performed. Only a path of our own: `to` must begin with one slash. */
 export function redirect(to: string, cookies?: Answer['cookies']): Answer {
@@ -9,7 +12,7 @@ export function redirect(to: string, cookies?: Answer['cookies']): Answer {
     status: 303,
     type: 'text/plain; charset=utf-8',
     body: '',
-    headers: { location: ownPath(to) },
+    headers: { location: asAscii(ownPath(to)) },
     cookies,
     cache: 'private',
   };
@@ -18,6 +21,11 @@ export function redirect(to: string, cookies?: Answer['cookies']): Answer {
 /** A path on this site, whatever was asked for: `//host`, `/\host` and full addresses lead home. */
 export function ownPath(to: string | undefined): string {
   return to && /^\/(?![/\\])[^\u0000-\u001f\\]*$/.test(to) ? to : '/';
+}
+
+/** A header carries no other letters (RFC 9110, section 5.5): they go percent-encoded (RFC 3986, section 2.1). */
+function asAscii(path: string): string {
+  return path.toWellFormed().replace(/[^\x21-\x7e]+/g, encodeURIComponent);
 }
 
 export function json(value: unknown, status = 200, cache: Answer['cache'] = 'public'): Answer {
@@ -48,5 +56,7 @@ export function problem(
 
 export function refusalProblem(ctx: Ctx, refusal: Refusal): Answer {
   const title = ctx.words.t(`kernel.status.${refusal.status}`);
-  return problem(ctx, refusal.status, title, ctx.words.t(refusal.textKey, refusal.params), { code: refusal.code });
+  const answer = problem(ctx, refusal.status, title, ctx.words.t(refusal.textKey, refusal.params), { code: refusal.code });
+  // RFC 6750, section 3: a program is told that its key is at fault, not that it brought none.
+  return refusal === unknownKey ? { ...answer, headers: { 'www-authenticate': 'Bearer error="invalid_token"' } } : answer;
 }

@@ -43,14 +43,24 @@ export interface Route {
   path: string;
   kind: 'page' | 'feed' | 'file' | 'form' | 'api';
   may: Rule<any>;
+  /** A page of another site sends the browser here with a form, as identity providers do: no cookie is looked at, and what comes must prove itself. */
+  fromElsewhere?: true;
   /** One line for the API description and docs/permissions.md. */
   summary: string;
   verb?: Verb;
   query?: TObject;
   reply?: TSchema;
-  /** Where the address speaks the language of another standard: the type of its answers, the form it takes, what it says when it cannot. */
-  foreign?: { type: string; form?: TObject; errors: TSchema };
+  /** Where the address speaks the language of another standard: the type of its answers, the form it takes (in parts where files may
+   *  come with it), what it says when it cannot. */
+  foreign?: { type: string; form?: TObject; parts?: TObject; errors: TSchema };
   run(ctx: Ctx, request: Incoming): Promise<Answer | Refusal>;
+}
+
+/** Addresses under which another standard is spoken, also of what went wrong and where there is no route. */
+export interface Foreign {
+  under: string;
+  /** How it tells a refusal, or that the house is at fault (`null`). */
+  fault(ctx: Ctx, request: Incoming, refusal: Refusal | null, status: number): Answer;
 }
 
 /** What a form route does with the outcome of its verb. */

@@ -9,9 +9,9 @@ import type { Ctx } from '../context.ts';
 import { isDatabaseAway } from '../database/database.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import type { Lang } from '../text/text.ts';
-import { problem, refusalProblem } from './answers.ts';
+import { problem, refusalProblem, unknownKey } from './answers.ts';
 import { encoded, etagOf, PageCache, type Stored } from './page-cache.ts';
-import type { Answer, Arrived, Incoming, Route } from './route.ts';
+import type { Answer, Arrived, Foreign, Incoming, Route } from './route.ts';
 import { sourceOf } from './source.ts';
 
 /** What the server needs from whoever builds the house. */
@@ -25,6 +25,7 @@ export interface Door {
   actorOf(ctx: Ctx, incoming: Pick<Incoming, 'cookies' | 'headers'>): Promise<Actor>;
   /** The page that tells a refusal, or that the house is at fault (`null`). */
   refusalPage(ctx: Ctx, request: Incoming, refusal: Refusal | null, status: number): Promise<Answer>;
+  foreign: readonly Foreign[];
 }
 
 export interface Server {
@@ -45,12 +46,15 @@ export async function buildServer(routes: readonly Route[], door: Door): Promise
     keepAliveTimeout: 20_000,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     logger: false,
+    // An address that cannot be read leads nowhere.
+    frameworkErrors: (_error, request: unknown, reply: unknown) => nowhere(request as FastifyRequest, reply as FastifyReply),
   });
   const cache = new PageCache();
   await app.register(fastifyCookie);
   await app.register(fastifyFormbody, { bodyLimit: 1024 * 1024 });
   await app.register(fastifyMultipart, { limits, throwFileSizeLimit: false });
 
+  const fromElsewhere = new Set(routes.filter((route) => route.fromElsewhere).map((route) => route.path));
   app.addHook('onRequest', (request, reply, done) => {
     if (request.method === 'GET' || request.method === 'HEAD') {
       const stored = isAnonymous(request) ? cache.find(cacheKey(request), door.now()) : undefined;
@@ -58,9 +62,10 @@ export async function buildServer(routes: readonly Route[], door: Door): Promise
         sendStored(request, reply, stored);
         return;
       }
-    } else if (!comesFromUs(request, door.config)) {
+    } else if (!fromElsewhere.has(request.routeOptions.url ?? '') && !comesFromUs(request, door.config)) {
       reply
         .code(403)
+        .headers({ ...securityHeaders(door.config), ...forOne })
         .type('text/plain; charset=utf-8')
         .send('Richiesta rifiutata: non viene da questo sito. / Request refused: it does not come from this site.\n');
       return;
@@ -71,11 +76,7 @@ export async function buildServer(routes: readonly Route[], door: Door): Promise
   for (const route of routes) {
     app.route({ method: route.method, url: route.path, handler: (request, reply) => handle(route, request, reply) });
   }
-  app.setNotFoundHandler(async (request, reply) => {
-    const incoming = await incomingOf(request);
-    const ctx = door.ctx(await actorSafely(incoming, request), langOf(request), sourceOf(request.ip));
-    await send(request, reply, await refused(ctx, incoming, refuse('kernel.absent', 404)));
-  });
+  app.setNotFoundHandler(async (request, reply) => absent(request, reply, await incomingOf(request)));
   app.setErrorHandler(async (error, request, reply) => {
     const status = (error as { statusCode?: number }).statusCode ?? 500;
     const incoming: Incoming = { ...bare(request), body: {}, files: [] };
@@ -95,15 +96,29 @@ export async function buildServer(routes: readonly Route[], door: Door): Promise
     return send(request, reply, await faulty(ctx, incoming, 500));
   });
 
+  /** Outside the ways of Fastify: what fails here nobody else would catch. */
+  function nowhere(request: FastifyRequest, reply: FastifyReply): void {
+    absent(request, reply, { ...bare(request), body: {}, files: [] }).catch(() => reply.code(503).send(''));
+  }
+
+  async function absent(request: FastifyRequest, reply: FastifyReply, incoming: Incoming): Promise<void> {
+    const actor = await actorSafely(incoming, request);
+    const ctx = door.ctx(actor, langOf(request), sourceOf(request.ip));
+    const refusal = bearsUnknownKey(incoming, actor) ? unknownKey : refuse('kernel.absent', 404);
+    await send(request, reply, await refused(ctx, incoming, refusal));
+  }
+
   async function handle(route: Route, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const begunAt = cache.changes;
     const incoming = await incomingOf(request);
+    if (route.fromElsewhere) incoming.cookies = {};
     const lang = langOf(request);
     const visitor = door.ctx(nobody, lang, sourceOf(request.ip));
     const actor = mayBeSomebody(incoming) ? await door.actorOf(visitor, incoming) : nobody;
     const ctx = actor === nobody ? visitor : door.ctx(actor, lang, visitor.source);
     // The rule of a verb wants its subject and is asked by the verb itself; a read's rule is asked here.
-    const no = route.verb ? undefined : route.may.check(actor, undefined);
+    const stranger = bearsUnknownKey(incoming, actor) ? unknownKey : undefined;
+    const no = stranger ?? (route.verb ? undefined : route.may.check(actor, undefined));
     const answer = no ?? (await route.run(ctx, incoming));
     await send(
       request,
@@ -114,6 +129,8 @@ export async function buildServer(routes: readonly Route[], door: Door): Promise
   }
 
   async function refused(ctx: Ctx, incoming: Incoming, refusal: Refusal, route?: Route): Promise<Answer> {
+    const foreign = foreignAt(incoming.path);
+    if (foreign) return foreign.fault(ctx, incoming, refusal, refusal.status);
     if (route?.kind === 'api' || incoming.path.startsWith('/api/')) return refusalProblem(ctx, refusal);
     return { ...(await door.refusalPage(ctx, incoming, refusal, refusal.status)), cache: 'private' };
   }
@@ -121,8 +138,13 @@ export async function buildServer(routes: readonly Route[], door: Door): Promise
   async function faulty(ctx: Ctx, incoming: Incoming, status: 500 | 503): Promise<Answer> {
     if (incoming.path.startsWith('/api/'))
       return problem(ctx, status, ctx.words.t(`kernel.status.${status}`), ctx.words.t(`kernel.fault.${status}`));
-    const answer = await door.refusalPage(ctx, incoming, null, status);
+    const answer =
+      foreignAt(incoming.path)?.fault(ctx, incoming, null, status) ?? (await door.refusalPage(ctx, incoming, null, status));
     return { ...answer, headers: { ...answer.headers, ...(status === 503 ? { 'retry-after': '5' } : {}) }, cache: 'private' };
+  }
+
+  function foreignAt(path: string): Foreign | undefined {
+    return door.foreign.find(({ under }) => path === under || path.startsWith(`${under}/`));
   }
 
   async function actorSafely(incoming: Incoming, request: FastifyRequest): Promise<Actor> {
@@ -144,7 +166,7 @@ export async function buildServer(routes: readonly Route[], door: Door): Promise
     if (answer.stream) {
       reply
         .code(answer.status)
-        .headers({ ...headers, 'cache-control': 'private, no-store' })
+        .headers({ ...headers, ...forOne })
         .type(answer.type);
       await reply.send(Readable.from(answer.stream));
       return;
@@ -159,7 +181,7 @@ export async function buildServer(routes: readonly Route[], door: Door): Promise
         ? cache.keep(cacheKey(request), answer.type, body, headers, door.now(), begunAt!)
         : { type: answer.type, body, headers, etag: etagOf(body), until: 0 };
       return sendStored(request, reply, stored);
-    } else headers['cache-control'] = 'private, no-store';
+    } else Object.assign(headers, forOne);
     const sent = encoded(
       { type: answer.type, body, headers, etag: '', until: 0 },
       answer.headers?.['content-encoding'] ? undefined : (request.headers['accept-encoding'] as string),
@@ -185,6 +207,9 @@ function sendStored(request: FastifyRequest, reply: FastifyReply, stored: Stored
   reply.type(stored.type).send(sent.body);
 }
 
+/** What is not the same for everybody is stored by nobody, and embedded by no other site. */
+const forOne = { 'cache-control': 'private, no-store', 'cross-origin-resource-policy': 'same-origin' };
+
 function securityHeaders(config: Config): Record<string, string> {
   return {
     'content-security-policy': policyOf(config),
@@ -192,7 +217,7 @@ function securityHeaders(config: Config): Record<string, string> {
     'referrer-policy': 'same-origin',
     'permissions-policy': 'geolocation=(self), camera=(), microphone=()',
     'cross-origin-opener-policy': 'same-origin',
-    ...(config.production ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+    ...(config.production ? { 'strict-transport-security': 'max-age=31536000; includeSubDomains' } : {}),
   };
 }
 
@@ -206,6 +231,11 @@ function policyOf({ baseMap }: Config): string {
 /** No cookie and no key: what such a request gets is the same for everybody who reads the same language. */
 function isAnonymous(request: FastifyRequest): boolean {
   return request.headers.cookie === undefined && request.headers.authorization === undefined;
+}
+
+/** A key that is wrong, expired or revoked. Elsewhere than in the API it makes a visitor. */
+function bearsUnknownKey({ path, headers }: Incoming, actor: Actor): boolean {
+  return actor.kind === 'anonymous' && path.startsWith('/api/') && /^bearer\b/i.test(String(headers['authorization'] ?? ''));
 }
 
 function mayBeSomebody(incoming: Pick<Incoming, 'cookies' | 'headers'>): boolean {
@@ -246,8 +276,8 @@ function bare(request: FastifyRequest): Omit<Incoming, 'body' | 'files'> {
   return {
     method: request.method,
     path: request.url.split('?')[0]!,
-    params: withoutNul(request.params as Record<string, string>),
-    query: withoutNul(request.query as Incoming['query']),
+    params: withoutNul((request.params ?? {}) as Record<string, string>),
+    query: withoutNul((request.query ?? {}) as Incoming['query']),
     cookies: request.cookies ?? {},
     headers: request.headers as Incoming['headers'],
   };
@@ -262,10 +292,16 @@ function withoutNul<T extends Record<string, unknown>>(given: T): T {
 
 async function incomingOf(request: FastifyRequest): Promise<Incoming> {
   const incoming: Incoming = { ...bare(request), body: {}, files: [] };
-  if (request.isMultipart()) return { ...incoming, ...(await readParts(request)) };
+  if (request.isMultipart()) return { ...incoming, ...(await readParts(request).catch(unreadable)) };
   if (request.body && typeof request.body === 'object' && !Array.isArray(request.body))
     incoming.body = { ...(request.body as Record<string, unknown>) };
   return incoming;
+}
+
+/** Parts that break off or have no boundary are the fault of whoever sent them. */
+function unreadable(error: Error & { statusCode?: number }): never {
+  error.statusCode ??= 400;
+  throw error;
 }
 
 async function readParts(request: FastifyRequest): Promise<{ body: Record<string, unknown>; files: Arrived[] }> {

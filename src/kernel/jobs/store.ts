@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../context.ts';
-import { all, first } from '../database/store.ts';
+import { all, array, first, run } from '../database/store.ts';
 
 /** Jobs that failed for good, by queue; none where the queue was never made. */
 export async function failedJobs(db: Db): Promise<{ name: string; n: number }[]> {
@@ -14,4 +14,22 @@ export async function failedJobs(db: Db): Promise<{ name: string; n: number }[]>
         }>`select name, count(*) as n from jobs.job where state = 'failed' group by name order by name`,
       )
     : [];
+}
+
+/** Work that names any of these. */
+export async function forgetJobsAbout(db: Db, names: readonly string[]): Promise<number> {
+  return run(
+    db,
+    sql`delete from jobs.job j where exists (
+      select from unnest(${array(names, 'text')}) as named (it) where position(lower(named.it) in lower(j.data::text || coalesce(j.output::text, '') || coalesce(j.source_output::text, ''))) > 0)`,
+  );
+}
+
+export async function forgetOldJobs(db: Db, done: Date, failed: Date, most: number): Promise<number> {
+  return run(
+    db,
+    sql`delete from jobs.job where (name, id) in (
+      select name, id from jobs.job where (state in ('completed', 'cancelled') and completed_on < ${done})
+        or (state = 'failed' and completed_on < ${failed}) limit ${most})`,
+  );
 }

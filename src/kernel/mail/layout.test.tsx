@@ -17,7 +17,11 @@ const letter: Letter = {
   quote: { text: 'Abbiamo rifatto <il cordolo>.\nGrazie della pazienza.', author: 'Lucia Ferrante' },
   promised: { label: 'Era promesso entro il', date: '4 dicembre 2026' },
   button: { label: 'Guarda la segnalazione', url: 'https://valdarena.example/segnalazioni/SEG-2026-004127?a=1&b=2' },
-  receipt: { label: 'Codice', code: 'SEG-2026-004127' },
+  receipt: {
+    label: 'Codice',
+    code: 'SEG-2026-004127',
+    proof: { label: 'La prova', url: 'https://example.org/registro/prova/1' },
+  },
   why: 'Ricevi questa mail perché segui la segnalazione.',
   stop: { label: 'Non scrivermi più', url: 'https://valdarena.example/avvisi/basta/abc' },
 };
@@ -38,7 +42,7 @@ test('the mail says everything, in order, and text and HTML use the same words',
     }
   }
   const links = [...document.querySelectorAll('a')].map((link: any) => link.getAttribute('href'));
-  assert.deepEqual(links, [letter.button!.url, letter.stop!.url]);
+  assert.deepEqual(links, [letter.button!.url, letter.receipt!.proof!.url, letter.stop!.url]);
   for (const url of links) assert.ok(toText(letter).includes(url));
 });
 

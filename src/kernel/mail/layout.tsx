@@ -20,7 +20,8 @@ export interface Letter {
   /** Already dated: `Promesso entro il`, `4 dicembre 2026`. */
   promised?: { label: string; date: string };
   button?: { label: string; url: string };
-  receipt?: { label: string; code: string };
+  /** The code to keep, and where its entry in the register is. */
+  receipt?: { label: string; code: string; proof?: { label: string; url: string } };
   /** Why it comes, and the way to stop it. */
   why: string;
   stop?: { label: string; url: string };
@@ -42,6 +43,7 @@ export function toText(letter: Letter): string {
     promised && `${promised.label}: ${promised.date}`,
     button && `${button.label}:\n${button.url}`,
     receipt && `${receipt.label}: ${receipt.code}`,
+    receipt?.proof && `${receipt.proof.label}: ${receipt.proof.url}`,
     [`--\n${letter.why}`, stop && `${stop.label}: ${stop.url}`].filter(Boolean).join('\n'),
   ]
     .filter(Boolean)
@@ -184,6 +186,14 @@ function Body({ letter: { state, title, sentence, quote, rows = [], promised, bu
         <Row pad="24px 0 0">
           <p style={text(15, SOFT)}>
             {receipt.label} <span style={`font-family:${MONO};color:${INK}`}>{receipt.code}</span>
+            {receipt.proof && (
+              <>
+                <br />
+                <a href={receipt.proof.url} style={`color:${SOFT}`}>
+                  {receipt.proof.label}
+                </a>
+              </>
+            )}
           </p>
         </Row>
       )}

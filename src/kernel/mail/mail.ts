@@ -8,6 +8,8 @@ export interface Message {
   subject: string;
   html: string;
   text: string;
+  /** Where answers go, instead of to the sender: one address. */
+  replyTo?: string;
   /** Further headers, such as In-Reply-To; not those that this file writes itself. */
   headers?: Record<string, string>;
   /** Address that stops this kind of mail with one POST (RFC 8058). */
@@ -50,6 +52,8 @@ export function openMail({ smtpUrl, folder, from }: { smtpUrl: string | null; fo
 /** The message as nodemailer wants it. Auto-Submitted (RFC 3834) keeps holiday answers from coming back. */
 function composed(message: Message, from: string): Options {
   if (!ONE_ADDRESS.test(message.to) || message.to.length > 254) throw new TypeError('a mail has exactly one recipient');
+  if (message.replyTo !== undefined && !ONE_ADDRESS.test(message.replyTo))
+    throw new TypeError('answers go to exactly one address');
   const own = Object.entries(message.headers ?? {});
   for (const [name, value] of own) {
     if (!/^[a-z][a-z0-9-]*$/i.test(name) || WRITTEN_HERE.test(name))
@@ -62,6 +66,7 @@ function composed(message: Message, from: string): Options {
   return {
     from,
     to: { name: '', address: message.to },
+    ...(message.replyTo === undefined ? {} : { replyTo: { name: '', address: message.replyTo } }),
     subject: message.subject,
     text: message.text,
     html: message.html,

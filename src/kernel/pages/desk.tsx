@@ -16,7 +16,8 @@ export function Desk({ queues, list, panel }: { queues: ComponentChildren; list:
 
 export interface Queue {
   title: string;
-  links: { href: string; label: string; count?: number; current?: boolean }[];
+  /** `more`: it was counted no further. */
+  links: { href: string; label: string; count?: number; more?: boolean; current?: boolean }[];
 }
 
 export function Queues({ queues, label }: { queues: Queue[]; label: string }) {
@@ -31,7 +32,12 @@ export function Queues({ queues, label }: { queues: Queue[]; label: string }) {
               <li>
                 <a href={link.href} aria-current={link.current ? 'page' : undefined}>
                   <span>{link.label}</span>
-                  {link.count !== undefined && <span class="ar-num">{number(link.count)}</span>}
+                  {link.count !== undefined && (
+                    <span class="ar-num">
+                      {number(link.count)}
+                      {link.more && '+'}
+                    </span>
+                  )}
                 </a>
               </li>
             ))}

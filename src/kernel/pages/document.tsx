@@ -122,9 +122,9 @@ function Header({ site }: { site: Site }) {
               </a>
             ))}
             {site.actor ? (
-              <a href={site.actor.href}>
+              <a class="ar-me" href={site.actor.href}>
                 <Icon name="user" />
-                {site.actor.name}
+                <span>{site.actor.name}</span>
               </a>
             ) : (
               <a href={site.signIn.href}>

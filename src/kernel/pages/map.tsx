@@ -8,6 +8,8 @@ export interface Area {
   path: string;
   href?: string;
   label?: string;
+  /** Moved by so much: one drawing serves maps of many places. */
+  shift?: { x: number; y: number };
   /** `far`: outside what is spoken of; `selected`; `part`: a dashed part of the selected; q0 to q4: five steps, from white to deep. */
   look?: 'far' | 'selected' | 'part' | 'q0' | 'q1' | 'q2' | 'q3' | 'q4';
 }
@@ -52,6 +54,8 @@ export interface MapFigureProps {
   labels?: MapLabel[];
   points?: MapPoint[];
   clusters?: { x: number; y: number; count: number; done: number; late: number }[];
+  /** How close together things lie: a path for each step, from the lightest. */
+  heat?: string[];
   /** Letters that point to the rows of a list. */
   letters?: { x: number; y: number; letter: string }[];
   /** The point that counts. */
@@ -91,7 +95,7 @@ export function MapFigure(map: MapFigureProps) {
         <defs>
           <g id={`${map.id}-land`}>
             {map.land.map((area, i) => (
-              <path id={`${map.id}-${i}`} d={area.path} />
+              <path id={`${map.id}-${i}`} d={area.path} transform={area.shift && `translate(${area.shift.x} ${area.shift.y})`} />
             ))}
           </g>
         </defs>
@@ -117,6 +121,9 @@ export function MapFigure(map: MapFigureProps) {
           <AreaLink area={area}>
             <path d={area.path} class={areaClass[area.look ?? 'part']} />
           </AreaLink>
+        ))}
+        {map.heat?.map((path, step) => (
+          <path d={path} class={`heat h${step}`} pointer-events="none" />
         ))}
         {map.outline && <path class="outline" d={map.outline} pointer-events="none" />}
         {map.rivers?.map((river) => (

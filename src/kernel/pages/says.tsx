@@ -69,6 +69,7 @@ export function Photos({ photos }: { photos: (PhotoProps & { href: string })[] }
           <a href={photo.href}>
             <img src={photo.src} alt={photo.alt} width={photo.width} height={photo.height} loading="lazy" />
           </a>
+          {photo.caption && <p class="small ar-soft mb-0">{photo.caption}</p>}
         </li>
       ))}
     </ul>

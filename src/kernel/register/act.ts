@@ -10,6 +10,8 @@ export interface NewAct {
   public?: Record<string, unknown>;
   /** The person chose not to say who they are: nothing of them stands in it, not even for us. */
   unsigned?: boolean;
+  /** The house did it by itself, because of what the actor asked for. */
+  house?: boolean;
   /** What the act commits to without showing it. */
   private?: Record<string, unknown>;
 }

@@ -2,7 +2,8 @@ import type { Ctx } from '../context.ts';
 import { isDatabaseAway } from '../database/database.ts';
 import { shortError } from '../faults.ts';
 import type { Subscriber } from '../room.ts';
-import { actsAfter, createCursors, findWriting, lockCursor, moveCursor, noteFailure, type Writing } from './store.ts';
+import { openHorizon } from './horizon.ts';
+import { actsAfter, createCursors, lockCursor, moveCursor, noteFailure } from './store.ts';
 
 export interface Subscribers {
   /** New acts may be there. */
@@ -33,21 +34,12 @@ export async function startSubscribers(
   let running: Promise<void> | null = null;
   const waiting = new Map<string, number>();
   let upTo = '0';
-  let seen: Writing | null = null;
-
-  /** Moves up to where the register may be read: to an act that was there already while the last of those who then wrote was still at work.
-   *  Whatever comes later has a higher number; whatever was rolled back never comes. */
-  async function look(): Promise<void> {
-    const now = await findWriting(db);
-    if (now.writers.length > 0 && seen?.writers.some((writer) => now.writers.includes(writer))) return;
-    upTo = now.writers.length === 0 ? now.last : (seen?.last ?? upTo);
-    seen = now;
-  }
+  const horizon = openHorizon(db);
 
   async function readOnce(): Promise<boolean> {
     let more = false;
     try {
-      await look();
+      upTo = await horizon();
     } catch (error) {
       if (!isDatabaseAway(error)) log.error({ err: error }, 'the register cannot be read');
       return false;

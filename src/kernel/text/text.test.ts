@@ -62,14 +62,19 @@ test('numbers in Italian style', () => {
 test('dates in words', () => {
   const words = wordsFor('it');
   assert.equal(words.day(december), '4 dicembre 2026');
-  assert.equal(words.date(december), '4 dicembre');
-  assert.equal(words.weekday(december), 'venerdì 4 dicembre');
+  const before = new Date('2026-11-20T12:00:00Z');
+  assert.equal(words.date(december, before), '4 dicembre');
+  assert.equal(words.weekday(december, before), 'venerdì 4 dicembre');
+  assert.equal(words.date(december, new Date('2027-02-01T12:00:00Z')), '4 dicembre', 'the near one');
+  assert.equal(words.date(december, new Date('2028-02-01T12:00:00Z')), '4 dicembre 2026');
+  assert.equal(words.weekday(december, new Date('2028-02-01T12:00:00Z')), 'venerdì 4 dicembre 2026');
   assert.equal(words.short(new Date('2026-11-16T12:00:00Z')), '16 nov');
   assert.equal(words.time(december), '8:05');
   assert.equal(words.time(new Date('2026-12-04T23:00:00Z')), '0:00');
   assert.equal(words.moment(december), '4 dicembre 2026, ore 8:05');
   assert.deepEqual(words.parts(december), { day: '4', weekday: 'venerdì', month: 'dicembre', year: '2026' });
-  assert.equal(wordsFor('en').weekday(december), 'Friday 4 December');
+  assert.equal(wordsFor('en').weekday(december, before), 'Friday 4 December');
+  assert.equal(wordsFor('en').weekday(december, new Date('2028-02-01T12:00:00Z')), 'Friday 4 December 2026');
   assert.equal(wordsFor('en').moment(december), '4 December 2026, 8:05');
 });
 

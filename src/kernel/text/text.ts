@@ -20,10 +20,10 @@ export interface Words {
   euro(amount: number, decimals?: number): string;
   /** 4 dicembre 2026 */
   day(at: Date): string;
-  /** 4 dicembre */
-  date(at: Date): string;
-  /** venerdì 4 dicembre */
-  weekday(at: Date): string;
+  /** 4 dicembre; with its year when that is another one and half a year away. */
+  date(at: Date, now: Date): string;
+  /** venerdì 4 dicembre; with its year in the same way. */
+  weekday(at: Date, now: Date): string;
   /** 16 nov */
   short(at: Date): string;
   /** 8:05 */
@@ -84,6 +84,7 @@ function makeWords(lang: Lang): Words {
   const wholeDay = dateFormat(lang, { day: 'numeric', month: 'long', year: 'numeric' });
   const dayOfMonth = dateFormat(lang, { day: 'numeric', month: 'long' });
   const dayOfWeek = dateFormat(lang, { weekday: 'long', day: 'numeric', month: 'long' });
+  const wholeDayOfWeek = dateFormat(lang, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
   const shortDay = dateFormat(lang, { day: 'numeric', month: 'short' });
   const clock = dateFormat(lang, { hour: 'numeric', minute: '2-digit', hourCycle: 'h23' });
   const pieces = dateFormat(lang, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
@@ -118,8 +119,8 @@ function makeWords(lang: Lang): Words {
         maximumFractionDigits: decimals,
       }).format(amount),
     day: (at) => wholeDay.format(at),
-    date: (at) => dayOfMonth.format(at),
-    weekday: (at) => dayOfWeek.format(at).replace(',', ''),
+    date: (at, now) => (ownYear(at, now) ? dayOfMonth : wholeDay).format(at),
+    weekday: (at, now) => (ownYear(at, now) ? dayOfWeek : wholeDayOfWeek).format(at).replace(',', ''),
     short: (at) => shortDay.format(at),
     time,
     moment: (at) => t('kernel.time.moment', { day: wholeDay.format(at), time: time(at) }),
@@ -135,6 +136,11 @@ function makeWords(lang: Lang): Words {
       return { day: found['day']!, weekday: found['weekday']!, month: found['month']!, year: found['year']! };
     },
   });
+}
+
+/** Whoever reads a day without a year takes the near one. */
+function ownYear(at: Date, now: Date): boolean {
+  return romeYear(at) === romeYear(now) || Math.abs(at.getTime() - now.getTime()) < 180 * 86_400_000;
 }
 
 function compile(lang: Lang, text: string): IntlMessageFormat {

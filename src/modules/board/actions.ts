@@ -2,10 +2,10 @@ import { findEntry, insertEntry, updateEntry } from '../../commons/entries/store
 import { insertNote } from '../../commons/entries/store-notes.ts';
 import { territoryOf } from '../../commons/territory/territory.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
-import { verb } from '../../kernel/verbs/verb.ts';
+import { Repeated, verb } from '../../kernel/verbs/verb.ts';
 import { publishForm, withdrawForm } from './forms.ts';
 import { maySpeakFor } from './permissions.ts';
-import { insertNews } from './store.ts';
+import { findByKey, insertNews } from './store.ts';
 
 export const publish = verb({
   name: 'board.publish',
@@ -15,7 +15,9 @@ export const publish = verb({
     return place && { place: place.id };
   },
   may: maySpeakFor,
-  run: async (ctx, input, { place }): Promise<{ code: string } | Refusal> => {
+  run: async (ctx, input, { place }): Promise<{ code: string } | Refusal | Repeated<{ code: string }>> => {
+    const before = input.key === undefined ? undefined : await findByKey(ctx.db, input.key, place);
+    if (before) return new Repeated({ code: before.code });
     const [starts, ends] = [input.starts ?? null, input.ends ?? null];
     if (starts && ends && ends < starts) return refuse('board.ends-before', 422, {}, 'ends');
     const id = ctx.id();
@@ -33,7 +35,9 @@ export const publish = verb({
       assurance: ctx.actor.assurance,
       now: ctx.now,
     });
-    await insertNews(ctx.db, { id, body: input.body, starts, ends });
+    const isNew = await insertNews(ctx.db, { id, body: input.body, starts, ends, key: input.key ?? null });
+    // Of two sendings of one form at once; nothing of this one is kept.
+    if (!isNew) return refuse('board.sent-already', 409);
     await ctx.act({
       verb: 'board.publish',
       entry: id,

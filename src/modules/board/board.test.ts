@@ -29,6 +29,13 @@ test('an officer publishes for the own municipality, and it is on list, feed, AP
   }
 });
 
+test('the headings of the list go down one step at a time', async () => {
+  await house.done(publish, { place: 'arenaria', ...text }, officerOf('arenaria'));
+  const levels = [...(await house.get('/notizie')).body.matchAll(/<h([1-6])/g)].map(([, level]) => Number(level));
+  assert.ok(levels.includes(3));
+  for (const [i, level] of levels.entries()) assert.ok(level - (levels[i - 1] ?? 0) <= 1, levels.join(' '));
+});
+
 test('nobody speaks for another municipality, and nobody unknown speaks at all', async () => {
   const other = await house.perform(publish, { place: 'borgo-sereno', ...text }, officerOf('arenaria'));
   assert.ok('refused' in other && other.refused.code === 'board.not-yours');

@@ -42,16 +42,19 @@ export function listPage(ctx: Ctx, place: Place | undefined, page: Page): Answer
       {page.items.length === 0 ? (
         <Empty text={t('board.empty')} links={[{ href: '/mappa', label: t('board.see-map') }]} />
       ) : (
-        <Rows label={t('board.many')}>
-          {page.items.map((entry) => (
-            <Row
-              href={`/notizie/${entry.code}`}
-              title={entry.title}
-              kicker={officeName(ctx, getPlace(ctx, entry.place))}
-              meta={[relative(entry.published, ctx.now), entry.place_label]}
-            />
-          ))}
-        </Rows>
+        <>
+          <h2 class="visually-hidden">{t('board.newest-first')}</h2>
+          <Rows label={t('board.many')}>
+            {page.items.map((entry) => (
+              <Row
+                href={`/notizie/${entry.code}`}
+                title={entry.title}
+                kicker={officeName(ctx, getPlace(ctx, entry.place))}
+                meta={[relative(entry.published, ctx.now), entry.place_label]}
+              />
+            ))}
+          </Rows>
+        </>
       )}
       <Pager next={page.next ? `/notizie?${query}dopo=${page.next}` : undefined} />
       <ActionLine links={[{ href: place ? `/notizie.atom?comune=${place.slug}` : '/notizie.atom', label: t('board.as-atom') }]} />
@@ -138,6 +141,7 @@ export function publishPage(ctx: Ctx, form: FormState, refusal?: Refusal): Answe
           <Field form={form} name="ends" />
         </Pair>
         <Field form={form} name="placeLabel" />
+        <Field form={form} name="key" />
         <Acts>
           <Submit label={t('board.publish.title')} icon="check" />
         </Acts>

@@ -1,4 +1,4 @@
-import { holds } from '../../kernel/actor.ts';
+import { holds, holdsAnywhere } from '../../kernel/actor.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { rule } from '../../kernel/verbs/verb.ts';
 
@@ -14,7 +14,7 @@ export const maySpeakFor = rule<{ place: string }>(
   },
 );
 
-export const maySpeakSomewhere = rule<unknown>('may-speak-somewhere', 'officers and administrators', (actor) => {
+export const maySpeakSomewhere = rule<unknown>('may-speak-somewhere', 'officers and administrators, in person', (actor) => {
   if (actor.kind === 'anonymous') return refuse('kernel.sign-in', 401);
-  return actor.roles.some((held) => roles.includes(held.role)) ? undefined : refuse('board.not-yours');
+  return actor.kind === 'person' && holdsAnywhere(actor, roles) ? undefined : refuse('board.not-yours');
 });

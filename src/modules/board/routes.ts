@@ -26,7 +26,7 @@ export const routes: readonly Route[] = [
     return asAtom(ctx, { kind: 'news', place: placeOf(ctx, request)?.id }, about);
   }),
   page('/notizie/nuova', maySpeakSomewhere, 'Writes a piece of news', async (ctx) =>
-    publishPage(ctx, blank('board.publish', publishForm)),
+    publishPage(ctx, blank('board.publish', publishForm, { key: ctx.id() })),
   ),
   form('/notizie/nuova', publish, {
     then: (_ctx, done) => `/notizie/${done.code}`,

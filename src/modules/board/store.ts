@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../kernel/context.ts';
-import { first } from '../../kernel/database/store.ts';
+import { first, run } from '../../kernel/database/store.ts';
 
 export interface News {
   body: string;
@@ -8,9 +8,22 @@ export interface News {
   ends: string | null;
 }
 
-export async function insertNews(db: Db, news: News & { id: string }): Promise<void> {
-  await sql`insert into board.news (id, body, starts, ends) values (${news.id}, ${news.body}, ${news.starts}, ${news.ends})`.execute(
+/** False when the key of its sending was used. */
+export async function insertNews(db: Db, news: News & { id: string; key: string | null }): Promise<boolean> {
+  const rows = await run(
     db,
+    sql`insert into board.news (id, body, starts, ends, key) values (${news.id}, ${news.body}, ${news.starts}, ${news.ends}, ${news.key})
+    on conflict (key) do nothing`,
+  );
+  return rows === 1;
+}
+
+/** What this place has published with this key. */
+export async function findByKey(db: Db, key: string, place: string): Promise<{ code: string } | undefined> {
+  return first(
+    db,
+    sql<{ code: string }>`
+    select e.code from board.news n join entries.entries e on e.id = n.id where n.key = ${key} and e.place = ${place}`,
   );
 }
 

@@ -22,7 +22,7 @@ const category = Type.Object({
   ),
 });
 
-export const categoriesReply = Type.Object({ items: Type.Array(category) });
+export const categoriesReply = Type.Object({ items: Type.Array(category), next: Type.Union([Type.String(), Type.Null()]) });
 
 /** A kind of problem as a program needs it to ask for a report. To a question that stops, the answer that lets go on is `no`. */
 export function categoryJson({ code, it, en, days, group, who, audience, questions }: Category): Static<typeof category> {

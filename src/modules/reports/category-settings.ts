@@ -1,6 +1,10 @@
 import Type, { type Static } from 'typebox';
 import type { SettingDeclaration } from '../../commons/settings/setting.ts';
+import { settingOf } from '../../commons/settings/settings.ts';
+import { territoryOf } from '../../commons/territory/territory.ts';
+import type { Ctx } from '../../kernel/context.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
+import { findBodyByCode } from './bodies/store.ts';
 import { questionsSchema, refusedQuestions } from './question.ts';
 
 /** What a kind may be marked with. */
@@ -85,12 +89,12 @@ export const usualKinds: Kind[] = [
 /** What of the kinds of problem is decided, and where: the tree for all, the differences by each municipality. */
 export const categorySettings: readonly SettingDeclaration[] = [
   { name: 'reports.category-groups', schema: groupsSchema, otherwise: [], whole: true, fault: (list: Group[]) => twice(list) },
-  { name: 'reports.categories', schema: kindsSchema, otherwise: usualKinds, whole: true, fault: (list: Kind[]) => twice(list) },
+  { name: 'reports.categories', schema: kindsSchema, otherwise: usualKinds, whole: true, fault: refusedKinds },
   {
     name: 'reports.category-rules',
     schema: rulesSchema,
     otherwise: [],
-    fault: (list: CategoryRule[]) => twice(list.map(({ category }) => ({ code: category }))),
+    fault: refusedRules,
   },
   { name: 'reports.questions', schema: questionsSchema, otherwise: usualQuestions(), fault: refusedQuestions },
 ];
@@ -99,6 +103,29 @@ export const categorySettings: readonly SettingDeclaration[] = [
 function twice(list: readonly { code: string }[]): Refusal | undefined {
   const again = list.find(({ code }, i) => list.findIndex((other) => other.code === code) < i);
   return again && refuse('reports.category-twice', 422, { code: again.code });
+}
+
+async function refusedKinds(list: Kind[], ctx: Ctx, place: string): Promise<Refusal | undefined> {
+  return twice(list) ?? (await refusedHandlers(list, ctx, place));
+}
+
+/** A rule about a kind that is not there would be kept and change nothing. */
+async function refusedRules(list: CategoryRule[], ctx: Ctx, place: string): Promise<Refusal | undefined> {
+  const kinds = settingOf<Kind[]>(ctx, place, 'reports.categories').map(({ code }) => code);
+  const unknown = list.find(({ category }) => !kinds.includes(category));
+  if (unknown) return refuse('reports.category-unknown', 422, { code: unknown.category, known: kinds.join(', ') });
+  const handlers = await refusedHandlers(list, ctx, place);
+  return handlers ?? twice(list.map(({ category }) => ({ code: category })));
+}
+
+/** A body that nobody keeps would answer for nothing. What holds everywhere may name one that a single municipality keeps. */
+async function refusedHandlers(list: readonly { handler?: string }[], ctx: Ctx, place: string): Promise<Refusal | undefined> {
+  const { metropolis, municipalities } = territoryOf(ctx);
+  const keepers = place === metropolis!.id ? [place, ...municipalities.map(({ id }) => id)] : [place, metropolis!.id];
+  for (const { handler } of list)
+    if (handler && !(await findBodyByCode(ctx.db, keepers, handler)))
+      return refuse('reports.handler-unknown', 422, { code: handler });
+  return undefined;
 }
 
 function usualQuestions(): Static<typeof questionsSchema> {

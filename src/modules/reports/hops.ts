@@ -6,11 +6,15 @@ import type { Hop } from './store-moves.ts';
 export function hopSentence(ctx: Ctx, hop: Hop): string {
   const { t, date } = ctx.words;
   const reference = hop.reference ?? '';
-  return t('reports.hop', { ...toWhom(ctx, hop), day: date(hop.at), reference, known: reference ? 'yes' : 'no' });
+  return t('reports.hop', { ...toWhom(ctx, hop), day: date(hop.at, ctx.now), reference, known: reference ? 'yes' : 'no' });
+}
+
+export function toWhom(ctx: Ctx, hop: Hop): { name: string; vowel: string } {
+  const name = hop.body ?? (hop.to_place ? officeName(ctx, getPlace(ctx, hop.to_place)) : '');
+  return { name, vowel: beginsWithA(name) };
 }
 
 /** Before an «a» the Italian preposition takes a «d». */
-export function toWhom(ctx: Ctx, hop: Hop): { name: string; vowel: string } {
-  const name = hop.body ?? (hop.to_place ? officeName(ctx, getPlace(ctx, hop.to_place)) : '');
-  return { name, vowel: /^[aà]/i.test(name) ? 'yes' : 'no' };
+export function beginsWithA(name: string): 'yes' | 'no' {
+  return /^[aà]/i.test(name) ? 'yes' : 'no';
 }

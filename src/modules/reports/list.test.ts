@@ -3,11 +3,12 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openHouse, type TestHouse, type TestPerson } from '../../../test/house.ts';
 import { countStatements } from '../../../test/statements.ts';
+import { askedOf, nearOf } from '../../commons/entries/asked.ts';
 import { doneStates } from '../../commons/entries/kind.ts';
-import { ages, computeYear, weeks, years } from '../../commons/entries/store-year.ts';
+import { ages, computeYear, ownOfMetropolis, weeks, years } from '../../commons/entries/store-year.ts';
 import { territoryOf } from '../../commons/territory/territory.ts';
 import { sendReport } from './intake/actions.ts';
-import { askedOf, filterOf, listAddress, nearOf } from './query.ts';
+import { filterOf, listAddress } from './query.ts';
 
 let house: TestHouse;
 let person: TestPerson;
@@ -76,6 +77,9 @@ test('mine are shown to me alone, also what others may not see, and are kept by 
   );
   const page = await house.get('/segnalazioni?mie=1', cookie);
   assert.ok(page.body.includes(mine.code) && page.body.includes(secret.code));
+  assert.match(page.body, /class="lead">Le segnalazioni che hai mandato tu/);
+  assert.doesNotMatch(page.body, /negli ultimi 12 mesi/, 'nobody else’s are counted');
+  assert.match((await house.get('/profilo', cookie)).body, /href="\/segnalazioni\?mie=1"/);
   assert.match(String(page.headers['cache-control']), /no-store|private/);
   for (const who of [undefined, await house.enter('giulia-morabito')])
     assert.ok(!(await house.get('/segnalazioni?mie=1', who)).body.includes(secret.code));
@@ -97,7 +101,8 @@ test('the year of each place and kind is what counting by hand gives, archived o
   for (const figure of figures) {
     const own = rows.filter(
       (row) =>
-        (figure.place === metropolis!.id || row.place === figure.place) && (figure.topic === '' || row.topic === figure.topic),
+        (figure.place === metropolis!.id || row.place === (figure.place === ownOfMetropolis ? metropolis!.id : figure.place)) &&
+        (figure.topic === '' || row.topic === figure.topic),
     );
     const closed = own.filter((row) => row.closed && row.closed.getTime() >= since);
     const days = closed.map((row) => (row.closed.getTime() - row.published.getTime()) / 86_400_000).sort((a, b) => a - b);
@@ -116,8 +121,18 @@ test('the year of each place and kind is what counting by hand gives, archived o
       `${figure.place} ${figure.topic}`,
     );
   }
-  const all = await weeks(ctx.db, 'report', metropolis!.id, '');
+  const all = await weeks(ctx.db, 'report', metropolis!.id, '', ctx.now);
   assert.ok(all.length > 50 && all.length <= 54);
+  const later = await weeks(ctx.db, 'report', metropolis!.id, '', new Date(ctx.now.getTime() + 21 * 86_400_000));
+  assert.deepEqual(
+    later.slice(all.length).map(({ opened, closed }) => [opened, closed]),
+    [
+      [0, 0],
+      [0, 0],
+      [0, 0],
+    ],
+    'weeks in which nothing happened are there',
+  );
   const waiting = await ages(ctx.db, 'report', metropolis!.id, '');
   assert.equal(
     waiting.reduce((sum, age) => sum + age.things, 0),
@@ -134,6 +149,78 @@ test('the year of each place and kind is what counting by hand gives, archived o
   );
 });
 
+test('by municipality, with what is of the metropolis itself, the rows add up to the whole', async () => {
+  const open = (body: string) => {
+    const table = body.slice(body.indexOf('id="comuni"'));
+    return [...table.matchAll(/<th scope="row">([^<]+)<\/th><td[^>]*>([\d.]+)</g)].map(([, name, n]) => ({
+      name,
+      n: Number(n!.replace('.', '')),
+    }));
+  };
+  const whole = (await house.get('/api/v1/reports/figures')).json();
+  const own = (await house.get('/api/v1/reports/figures?own=true')).json();
+  assert.ok(own.open > 0, 'the demo has roads of the metropolis');
+  for (const [path, cookie] of [
+    ['/segnalazioni/dati', undefined],
+    ['/banco/cruscotto?comune=', await house.enter('giulia-morabito')],
+  ] as const) {
+    const rows = open((await house.get(path, cookie)).body);
+    assert.equal(
+      rows.reduce((sum, row) => sum + row.n, 0),
+      whole.open,
+      path,
+    );
+    assert.equal(rows.find(({ name }) => name === 'Della città metropolitana')?.n, own.open, path);
+  }
+  const parts = await Promise.all(
+    territoryOf(house.ctx()).municipalities.map(async ({ istat }) =>
+      (await house.get(`/api/v1/reports/figures?municipality=${istat}`)).json(),
+    ),
+  );
+  for (const figure of ['done', 'closed', 'open', 'late', 'promised', 'kept'])
+    assert.equal(
+      [own, ...parts].reduce((sum, part) => sum + part[figure], 0),
+      whole[figure],
+      figure,
+    );
+  const both = await house.get(
+    `/api/v1/reports/figures?own=true&municipality=${territoryOf(house.ctx()).municipalities[0]!.istat}`,
+  );
+  assert.equal(both.statusCode, 422);
+  assert.match(both.json().detail, /«own»/);
+});
+
+test('the list says the year of the place and the kind that were chosen, with what it rests on', async () => {
+  const { municipalities } = territoryOf(house.ctx());
+  const plain = (n: number) => new Intl.NumberFormat('it-IT', { useGrouping: 'always' } as object).format(n);
+  for (const [comune, tipo] of [
+    ['', ''],
+    ['', 'roads'],
+    [municipalities[0]!.slug, ''],
+    [municipalities[0]!.slug, 'waste'],
+    [municipalities[4]!.slug, 'green'],
+  ] as const) {
+    const place = municipalities.find(({ slug }) => slug === comune)?.id ?? null;
+    const { rows } = await house.database.pool.query(
+      `with things as (select *, coalesce(outcome, state) = 'resolved' as done, closed >= now() - interval '365 days' as lately from entries.entries
+        where kind = 'report' and visibility = 'public' and ($1::uuid is null or place = $1) and ($2 = '' or topic = $2))
+      select count(*) filter (where lately)::int as closed, count(*) filter (where lately and done)::int as done, count(*) filter (where closed is null)::int as open,
+        greatest(1, round(percentile_cont(0.5) within group (order by extract(epoch from closed - published) / 86400) filter (where lately)))::int as days from things`,
+      [place, tipo],
+    );
+    const { closed, done, open, days } = rows[0];
+    assert.ok(closed > 0, `${comune} ${tipo}`);
+    const { body } = await house.get(`/segnalazioni?comune=${comune}&tipo=${tipo}`);
+    const [, lead] = /<p class="lead[^"]*">([^<]+)</.exec(body) ?? [];
+    const figures = (lead ?? '').match(/\d[\d.]*/g);
+    assert.deepEqual(
+      figures,
+      [done, 12, closed, days, open].map((n) => (n === 12 ? '12' : plain(n))),
+      `${comune} ${tipo}: ${lead}`,
+    );
+  }
+});
+
 test('the pages of the figures: for everybody, and at the desk for who works there, in few statements', async () => {
   const counter = countStatements(house.database.pool);
   counter.take();
@@ -142,7 +229,14 @@ test('the pages of the figures: for everybody, and at the desk for who works the
   assert.equal(page.statusCode, 200);
   assert.match(page.body, /<svg[\s\S]*<details[\s\S]*<table/);
   assert.equal((await house.get('/banco/cruscotto')).statusCode, 303, 'whoever has not signed in is asked to');
-  assert.equal((await house.get('/banco/cruscotto', await house.enter('giulia-morabito'))).statusCode, 200);
+  const giulia = await house.enter('giulia-morabito');
+  assert.match((await house.get('/banco', giulia)).body, /href="\/banco\/cruscotto"/, 'the desk leads there');
+  assert.match(
+    (await house.get('/banco/cruscotto', giulia)).body,
+    /<h1[^>]*>[^<]*Comune di Arenaria/,
+    'first the own municipality',
+  );
+  assert.match((await house.get('/banco/cruscotto?comune=', giulia)).body, /<h1[^>]*>[^<]*Città metropolitana/);
   assert.equal((await house.get('/banco/cruscotto', await house.sessionOf(person))).statusCode, 403);
 });
 

@@ -9,7 +9,7 @@ import { type Place, territoryOf } from '../../commons/territory/territory.ts';
 import { type Actor, anonymous, system } from '../../kernel/actor.ts';
 import { first } from '../../kernel/database/store.ts';
 import type { Verb } from '../../kernel/verbs/verb.ts';
-import { addWords, archive, contest, sayResolved, supportReport } from './actions.ts';
+import { addWords, archive, askBack, contest, sayResolved, supportReport } from './actions.ts';
 import { archiveOld } from './archive.ts';
 import { close, plan, resolve, startWork, takeCharge } from './desk/actions.ts';
 import { markDuplicate, reopen } from './desk/actions-duplicate.ts';
@@ -39,7 +39,7 @@ before(async () => {
 after(() => house.close());
 
 test('of random moves by random hands none leaves the table, and the acts say what the catalogue holds', async () => {
-  const random = generator(7);
+  const random = generator(11);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
   const reports = [await send(), await send(), await send(), await send()];
   const seen = new Set<string>();
@@ -55,6 +55,7 @@ test('of random moves by random hands none leaves the table, and the acts say wh
     [markDuplicate, 'office', (i) => ({ of: pick(reports.filter((_, j) => j !== i)).code })],
     [sayResolved, 'reporter', (i) => ({ receipt: reports[i]!.receipt })],
     [contest, 'reporter', () => ({ receipt: pick(reports).receipt, answer: 'C’è ancora.' })],
+    [askBack, 'reporter', (i) => ({ receipt: reports[i]!.receipt, answer: 'Non viene nessuno.' })],
     [archive, 'system', () => ({})],
   ];
   for (let step = 0; step < 300; step++) {
@@ -177,6 +178,30 @@ test('passed to a body outside it is no dead end: reference, answer, outcome', a
   assert.match(page, /segnala@aqp\.example/);
   await house.done(resolve, { code, answer: 'AQP ha riparato il tubo.' }, officer);
   assert.equal(await house.refusal(addReference, { code, reference: '2' }, officer), 'reports.not-passed 409');
+});
+
+test('what is with a body outside was not closed: its reporter has it back after a fortnight, each time, and says at once that it is resolved', async () => {
+  const { code, receipt } = await send();
+  await house.done(passOutside, { code, body: 'AQP', contact: '800 123' }, officer);
+  const [input, page] = [{ code, receipt, answer: 'Perde ancora.' }, async () => (await house.get(`/segnalazioni/${code}`)).body];
+  assert.match(await page(), /Ora è con AQP\. Se il [^<]* il problema c’è ancora/);
+  assert.doesNotMatch(await page(), /Non è risolta: riapri|contestare la chiusura|\/riprendi"/);
+  assert.equal(await house.refusal(contest, input, anonymous), 'reports.not-closed 409');
+  assert.equal(await house.refusal(askBack, input, anonymous), 'reports.ask-back-early 409');
+  for (const _ of [1, 2]) {
+    clock += 14 * day;
+    assert.match(await page(), /\/riprendi"/);
+    assert.equal((await house.post(`/segnalazioni/${code}/riprendi`, { receipt, answer: 'Perde ancora.' })).statusCode, 303);
+    assert.equal((await entryOf(code)).state, 'sent');
+    assert.match(await page(), /C’è ancora: torna all’ufficio[\s\S]*Perde ancora/);
+    assert.equal(await house.refusal(askBack, input, anonymous), 'reports.not-passed 409');
+    await house.done(passOutside, { code, body: 'AQP', contact: '800 123' }, officer);
+    assert.equal(await house.refusal(askBack, input, anonymous), 'reports.ask-back-early 409');
+  }
+  await house.done(sayResolved, { code, receipt }, anonymous);
+  assert.equal((await entryOf(code)).state, 'resolved');
+  await house.done(contest, input, anonymous);
+  assert.equal((await entryOf(code)).state, 'sent', 'asking back has not used up the one contest');
 });
 
 test('a duplicate brings its supports and followers, is linked both ways, and can be set apart while the other is open', async () => {

@@ -1,21 +1,24 @@
+import { type Asked, daysFields, nearOf } from '../../commons/entries/asked.ts';
+import { askedLinks, keptOf } from '../../commons/entries/asked-links.ts';
 import { kindOf, stateShown } from '../../commons/entries/kind.ts';
 import type { Page } from '../../commons/entries/list.ts';
-import { periodField } from '../../commons/entries/query.ts';
 import type { Entry } from '../../commons/entries/store.ts';
 import type { Figure, Tally } from '../../commons/entries/store-figures.ts';
 import type { Year } from '../../commons/entries/store-year.ts';
+import { followAddress } from '../../commons/notices/follow.ts';
 import { sitePage } from '../../commons/site/page.tsx';
 import { mapOfAll, mapOfOne } from '../../commons/territory/drawing.ts';
 import { getPlace, territoryOf } from '../../commons/territory/territory.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import type { Answer } from '../../kernel/http/route.ts';
+import type { Link } from '../../kernel/pages/document.tsx';
 import { MapFigure, type MapPoint } from '../../kernel/pages/map.tsx';
 import { Empty, Notice } from '../../kernel/pages/notice.tsx';
-import { Chips, type FilterField, Filters, Key, Pager, Row, Rows } from '../../kernel/pages/rows.tsx';
+import { Chips, Filters, Key, Pager, Row, Rows } from '../../kernel/pages/rows.tsx';
 import { ActionLine, Breadcrumb, ListAndMap, PageHead } from '../../kernel/pages/structure.tsx';
 import { categoriesOf } from './category.ts';
-import { type Asked, betweenDays, listAddress, nearOf } from './query.ts';
-import { asideStates, shownStates, states } from './report.ts';
+import { listAddress, mapAddress } from './query.ts';
+import { type State, shownStates, states } from './report.ts';
 
 export interface ListData {
   /** Of the chosen municipality and kind; nothing before it is first computed. */
@@ -39,7 +42,7 @@ export function listPage(ctx: Ctx, { asked, unclear, page, tallies, figures, yea
       <Breadcrumb trail={[{ href: '/', label: t('reports.home') }]} here={t('reports.many')} />
       <PageHead
         title={t('reports.many')}
-        lead={year && leadOf(ctx, year)}
+        lead={asked.mie && ctx.actor.person ? t('reports.year-mine') : year && leadOf(ctx, year)}
         action={{ href: '/segnalazioni/nuova', label: t('reports.tell'), icon: 'plus' }}
       />
       <Filters
@@ -53,6 +56,7 @@ export function listPage(ctx: Ctx, { asked, unclear, page, tallies, figures, yea
             value: asked.comune,
             options: [
               { value: '', label: t('reports.filter.all-municipalities', { n: municipalities.length }) },
+              { value: metropolis!.slug, label: t('reports.filter.of-metropolis') },
               ...municipalities.map((one) => ({ value: one.slug, label: one.name })),
             ],
           },
@@ -111,30 +115,9 @@ export function listPage(ctx: Ctx, { asked, unclear, page, tallies, figures, yea
   );
 }
 
-/** How far back; or, once that is chosen, from which day to which. */
-function daysFields(ctx: Ctx, { giorni, dal, al }: Asked): FilterField[] {
-  const { t } = ctx.words;
-  const between = dal || al || giorni === betweenDays;
-  const period = periodField(ctx, between ? betweenDays : giorni);
-  return [
-    { ...period, options: [...period.options, { value: betweenDays, label: t('reports.filter.between') }] },
-    ...(between
-      ? [
-          { name: 'dal', label: t('reports.filter.from'), value: dal, day: true },
-          { name: 'al', label: t('reports.filter.until'), value: al, day: true },
-        ]
-      : []),
-  ];
-}
-
 /** Is less shown than the totals count? */
-function isNarrowed({ q, tipo, giorni, dal, al, mie, vicino }: Asked): boolean {
-  return Boolean(q || tipo || giorni || dal || al || mie || vicino);
-}
-
-/** What is chosen elsewhere than in the fields. */
-function keptOf({ stato, mie, vicino }: Asked): Record<string, string> {
-  return { ...(stato && { stato }), ...(mie && { mie }), ...(vicino && { vicino }) };
+function isNarrowed({ q, tipo, giorni, dal, al, mie, vicino, riquadro }: Asked): boolean {
+  return Boolean(q || tipo || giorni || dal || al || mie || vicino || riquadro);
 }
 
 /** «612 risolte negli ultimi 12 mesi. Metà delle 690 chiuse in 9 giorni o meno; 210 sono ancora aperte.» */
@@ -143,37 +126,28 @@ function leadOf(ctx: Ctx, { done, closed, median_days, open }: Year): string {
   return ctx.words.t('reports.year', { done, closed, days, open, known: days > 0 ? 'yes' : 'no' });
 }
 
-/** Near me, and mine: presses that only make sense to whoever is there. */
+/** Near me and mine, which only make sense to whoever is there; the same on the map, and being told of it. */
 function Around({ ctx, asked }: { ctx: Ctx; asked: Asked }) {
-  const { t, number } = ctx.words;
-  const near = nearOf(asked.vicino);
-  const links = [
-    ...(near
-      ? [
-          {
-            href: listAddress(asked, { vicino: '', dopo: '' }),
-            label: t('reports.filter.near-off', { metres: number(near.metres) }),
-            icon: 'close' as const,
-          },
-        ]
-      : []),
-    ...(ctx.actor.person
-      ? [
-          asked.mie
-            ? { href: listAddress(asked, { mie: '', dopo: '' }), label: t('reports.filter.mine-off'), icon: 'close' as const }
-            : { href: listAddress(asked, { mie: '1', dopo: '' }), label: t('reports.filter.mine'), icon: 'user' as const },
-        ]
-      : []),
+  const { t } = ctx.words;
+  const links: Link[] = [
+    ...askedLinks(ctx, asked, (change) => listAddress(asked, { ...change, dopo: '' })),
+    { href: mapAddress(asked), label: t('entries.on-map'), icon: 'map' },
+    { href: followAddress(isOwn(ctx, asked) ? { ...asked, comune: '' } : asked), label: t('notices.here'), icon: 'bell' },
   ];
   return (
     <div
       data-near={listAddress(asked, { vicino: '', dopo: '' })}
-      data-label={near ? '' : t('reports.filter.near')}
+      data-label={nearOf(asked.vicino) ? '' : t('reports.filter.near')}
       data-denied={t('reports.what.position-denied')}
     >
-      {links.length > 0 && <ActionLine links={links} />}
+      <ActionLine links={links} />
     </div>
   );
+}
+
+/** Only what is of the metropolis itself? */
+function isOwn(ctx: Ctx, { comune }: Asked): boolean {
+  return comune !== '' && comune === territoryOf(ctx).metropolis?.slug;
 }
 
 function chips(ctx: Ctx, asked: Asked, narrowed: boolean, tallies: Tally[], figures: Figure[]) {
@@ -185,7 +159,7 @@ function chips(ctx: Ctx, asked: Asked, narrowed: boolean, tallies: Tally[], figu
     {
       href: listAddress(asked, { stato: '', dopo: '' }),
       label: t('reports.filter.all-states'),
-      count: many((tally) => !(asideStates as readonly string[]).includes(tally.state)),
+      count: many((tally) => !states[tally.state as State]?.aside),
       current: asked.stato === '',
     },
     ...shownStates.map((state) => ({
@@ -199,7 +173,7 @@ function chips(ctx: Ctx, asked: Asked, narrowed: boolean, tallies: Tally[], figu
       href: listAddress(asked, { stato: 'late', dopo: '' }),
       label: t('entries.late'),
       look: 'late' as const,
-      count: narrowed ? undefined : (late?.value ?? 0),
+      count: narrowed || isOwn(ctx, asked) ? undefined : (late?.value ?? 0),
       current: asked.stato === 'late',
     },
   ];
@@ -235,24 +209,27 @@ function List({ ctx, asked, page }: { ctx: Ctx; asked: Asked; page: Page }) {
       />
       <ActionLine
         links={[
-          { href: followAddress(asked), label: t('reports.by-mail'), icon: 'mail' },
           { href: listAddress(asked, { dopo: '' }, '.csv'), label: t('reports.as-csv') },
           { href: listAddress(asked, { dopo: '' }, '.geojson'), label: t('reports.as-geojson') },
           { href: listAddress(asked, { dopo: '' }, '.atom'), label: t('reports.as-atom') },
           { href: listAddress(asked, { dopo: '' }, '.ics'), label: t('reports.as-calendar') },
           { href: '/segnalazioni/dati', label: t('reports.figures.crumb') },
+          ...ownHere(ctx, asked),
         ]}
       />
     </div>
   );
 }
 
-/** Of what was filtered, a circle, or a municipality and a kind of problem, can be followed. */
-function followAddress({ comune, tipo, vicino }: Asked): string {
-  const near = nearOf(vicino);
-  const circle = near && { lat: String(near.lat), lon: String(near.lon), metri: String(near.metres) };
-  const followed = new URLSearchParams(circle ?? { ...(comune && { comune }), ...(tipo && { tipo }) });
-  return followed.size > 0 ? `/segui?${followed}` : '/segui';
+/** What lies in a municipality and is of the metropolis, like its roads, is in a list of its own. */
+function ownHere(ctx: Ctx, asked: Asked): { href: string; label: string }[] {
+  const { metropolis, bySlug } = territoryOf(ctx);
+  const place = bySlug.get(asked.comune);
+  if (!metropolis || place?.kind !== 'municipality' || !place.outline) return [];
+  const { west, south, east, north } = place.outline;
+  const riquadro = [west, south, east, north].map((degrees) => degrees.toFixed(4)).join(',');
+  const label = ctx.words.t('reports.of-metropolis-here', { name: metropolis.name });
+  return [{ href: listAddress(asked, { comune: metropolis.slug, riquadro, dopo: '' }), label }];
 }
 
 /** A report as a row of any list: its state first, the date that counts at the right. */
@@ -289,16 +266,19 @@ export function metresFrom({ lat, lon }: { lat: number; lon: number }, [otherLon
 /** The one date to know: when it was done, or by when. */
 export function dueNote(ctx: Ctx, entry: Pick<Entry, 'state' | 'due' | 'closed'>): string {
   const { t, date } = ctx.words;
-  if (entry.closed) return t(entry.state === 'resolved' ? 'reports.done-on' : 'reports.closed-on', { day: date(entry.closed) });
+  if (entry.closed) {
+    const ended = { resolved: 'reports.done-on', 'not-ours': 'reports.passed-on' }[entry.state] ?? 'reports.closed-on';
+    return t(ended, { day: date(entry.closed, ctx.now) });
+  }
   if (!entry.due) return '';
-  return t(entry.due < ctx.now ? 'reports.was-for' : 'reports.by', { day: date(entry.due) });
+  return t(entry.due < ctx.now ? 'reports.was-for' : 'reports.by', { day: date(entry.due, ctx.now) });
 }
 
 /** The same list on the map. Counts of the municipalities come from the totals, points from the rows: no query of its own. */
 function ReportsMap({ ctx, asked, page, tallies }: { ctx: Ctx; asked: Asked; page: Page; tallies: Tally[] }) {
   const { t } = ctx.words;
   const place = territoryOf(ctx).bySlug.get(asked.comune);
-  const one = place ? mapOfOne(ctx, place, 640, 740) : null;
+  const one = place?.kind === 'municipality' ? mapOfOne(ctx, place, 640, 740) : null;
   const all = one ? null : mapOfAll(ctx, 640, 740, 16, (other) => listAddress(asked, { comune: other.slug, dopo: '' }));
   const chart = (one ?? all)!.chart;
   const points = page.items.flatMap((entry): MapPoint[] => {

@@ -1,9 +1,12 @@
 import type { VNode } from 'preact';
+import { attachmentPath } from '../../commons/attachments/attachments.ts';
+import type { Attachment } from '../../commons/attachments/store.ts';
 import { shortPerson } from '../../commons/discussion/comment.ts';
 import type { Entry } from '../../commons/entries/store.ts';
 import type { ThreadRow } from '../../commons/entries/store-notes.ts';
 import { getPlace, officeName } from '../../commons/territory/territory.ts';
 import type { Ctx } from '../../kernel/context.ts';
+import { Photos } from '../../kernel/pages/says.tsx';
 import type { Knot } from '../../kernel/pages/thread.tsx';
 import { categoryName } from './category.ts';
 import { hopSentence } from './hops.ts';
@@ -15,7 +18,14 @@ import type { Hop } from './store-moves.ts';
 const datedVerbs = ['reports.take-charge', 'reports.plan', 'reports.reopen', 'reports.change-category'];
 
 /** What its reporter did. */
-const ownVerbs = ['reports.send', 'reports.say-resolved', 'reports.contest', 'reports.add-words', 'reports.say-fixed'];
+const ownVerbs = [
+  'reports.send',
+  'reports.say-resolved',
+  'reports.contest',
+  'reports.ask-back',
+  'reports.add-words',
+  'reports.say-fixed',
+];
 
 /** A reporter is named in short; whoever did not say a name is nobody. */
 export function reporterName(ctx: Ctx, report: ReportRow): string {
@@ -28,6 +38,13 @@ export interface Threaded {
   report: ReportRow;
   thread: ThreadRow[];
   hops: Hop[];
+  /** Those that came later stand under the act that added them; empty for whoever may not open them. */
+  photos: readonly Attachment[];
+}
+
+/** Of an officer who was erased the act says nothing any more, but only offices do what reporters do not. */
+export function isOffice(row: ThreadRow): boolean {
+  return row.staff || (row.forgotten && !ownVerbs.includes(row.verb));
 }
 
 /** What happened, solid; what is promised, dotted. */
@@ -39,28 +56,39 @@ export function knots(ctx: Ctx, data: Threaded): Knot[] {
     const then = row.place ? getPlace(ctx, row.place) : place;
     const state = String(row.public['state'] ?? '');
     const moved = row.verb === 'reports.answer' && row.public['due'] !== undefined;
-    const who = row.staff
+    const who = isOffice(row)
       ? [row.name, officeName(ctx, then)].filter(Boolean).join(', ')
       : ownVerbs.includes(row.verb)
         ? reporterName(ctx, report)
         : '';
     const due =
       typeof row.public['due'] === 'string' && !moved
-        ? t('reports.thread.promised', { day: weekday(new Date(row.public['due'])) })
+        ? t('reports.thread.promised', { day: weekday(new Date(row.public['due']), ctx.now) })
         : '';
     return {
       look: moved ? 'late' : isState(state) ? states[state].look : 'taken',
       when: moment(row.at),
       who,
-      title: knotTitle(ctx, row, moved),
+      title: knotTitle(ctx, data, row, moved),
       body: (
         <>
-          {row.verb === 'reports.send' && <p>{t('reports.thread.competent', { office: officeName(ctx, then) })}</p>}
+          {row.verb === 'reports.send' && (
+            <p>
+              {t(row.public['body'] ? 'reports.thread.followed' : 'reports.thread.competent', { office: officeName(ctx, then) })}
+            </p>
+          )}
+          {typeof row.public['thing'] === 'string' && <p>{t('reports.thread.thing', { thing: row.public['thing'] })}</p>}
           {whereTo(ctx, data, row)}
           {row.public['reason'] !== undefined && <p>{t(`reports.close.reason.option-${String(row.public['reason'])}`)}</p>}
           {row.verb === 'reports.change-category' && <p>{kinds(ctx, then.id, row)}</p>}
           {row.text && <p class="ar-typed">{row.text}</p>}
+          <AddedPhotos ctx={ctx} data={data} row={row} />
           {due && datedVerbs.includes(row.verb) && <p>{due}</p>}
+          <p class="small">
+            <a class="ar-soft" href={`/registro/prova/${row.act}`}>
+              {t('reports.thread.proof')} <span class="visually-hidden">{moment(row.at)}</span>
+            </a>
+          </p>
         </>
       ),
     };
@@ -71,12 +99,31 @@ export function knots(ctx: Ctx, data: Threaded): Knot[] {
     ...done,
     {
       look: waiting ? 'taken' : 'done',
-      when: t(entry.due < ctx.now ? 'reports.was-for-weekday' : 'reports.by-weekday', { day: weekday(entry.due) }),
+      when: t(entry.due < ctx.now ? 'reports.was-for-weekday' : 'reports.by-weekday', { day: weekday(entry.due, ctx.now) }),
       who: report.assignee_name ?? officeName(ctx, place),
       title: t(waiting ? 'reports.thread.next-answer' : 'reports.thread.next-done'),
       promised: true,
     },
   ];
+}
+
+function AddedPhotos({ ctx, data: { photos }, row }: { ctx: Ctx; data: Threaded; row: ThreadRow }) {
+  const { t } = ctx.words;
+  const added = photos.filter(({ act, kind }) => act === row.act && kind === 'image');
+  if (added.length > 0) return <Photos photos={added.map((photo) => thumb(ctx, photo))} />;
+  const n = row.verb === 'reports.add-words' ? Number(row.public['photos'] ?? 0) : 0;
+  return n > 0 && photos.length === 0 ? <p>{t('reports.thread.photos', { n })}</p> : null;
+}
+
+/** A photo, small; it leads to itself. */
+export function thumb(ctx: Ctx, photo: Attachment) {
+  return {
+    src: attachmentPath(photo, 'small'),
+    href: attachmentPath(photo),
+    alt: photo.alt || ctx.words.t('reports.photo-without-words'),
+    width: 240,
+    height: 180,
+  };
 }
 
 /** The hop that an act made, or the other report that it is about. */
@@ -102,6 +149,7 @@ function whereTo(ctx: Ctx, { hops }: Threaded, row: ThreadRow): VNode | null {
       </p>
     );
   if (!hop) return null;
+  if (['reports.deliver', 'reports.hear', 'reports.update-report'].includes(row.verb)) return null;
   if (row.verb === 'reports.add-reference') return <p>{t('reports.thread.reference', { reference: hop.reference ?? '' })}</p>;
   return (
     <>
@@ -117,9 +165,14 @@ function kinds(ctx: Ctx, place: string, row: ThreadRow): string {
   return ctx.words.t('reports.thread.kinds', { before: name(row.public['before']), after: name(row.public['category']) });
 }
 
-function knotTitle(ctx: Ctx, row: ThreadRow, moved: boolean): string {
+function knotTitle(ctx: Ctx, { hops }: Threaded, row: ThreadRow, moved: boolean): string {
   const { t, date } = ctx.words;
+  const body = hops.find((one) => one.act === row.public['hop'])?.body ?? '';
+  if (row.public['why'] === 'taken-back') return t('reports.thread.deliver-no-more');
+  if (row.verb === 'reports.deliver') return t(`reports.thread.deliver-${String(row.public['delivery'])}`, { body });
+  if (row.verb === 'reports.hear' || (row.verb === 'reports.update-report' && body))
+    return t(`reports.thread.hear-${row.public['turned'] ? String(row.public['remote']) : 'words'}`, { body });
   if (row.verb === 'reports.say-fixed') return t(`reports.thread.say-fixed-${row.public['fixed'] ? 'yes' : 'no'}`);
-  if (moved) return t('reports.thread.moved', { day: date(new Date(String(row.public['due']))) });
+  if (moved) return t('reports.thread.moved', { day: date(new Date(String(row.public['due'])), ctx.now) });
   return t(`reports.thread.${row.verb.slice('reports.'.length)}`);
 }

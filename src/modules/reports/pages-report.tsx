@@ -3,8 +3,9 @@ import { attachmentPath } from '../../commons/attachments/attachments.ts';
 import { mayRedact } from '../../commons/attachments/permissions.ts';
 import type { Attachment } from '../../commons/attachments/store.ts';
 import { stateShown } from '../../commons/entries/kind.ts';
+import { mergeSmall } from '../../commons/privacy/small-cells.ts';
 import { sitePage } from '../../commons/site/page.tsx';
-import { mapAround } from '../../commons/territory/drawing.ts';
+import { neighbourhood } from '../../commons/territory/drawing.ts';
 import { getPlace, officeName } from '../../commons/territory/territory.ts';
 import { holds } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
@@ -20,15 +21,18 @@ import { PromiseBox, PromiseTerms, Thread, Ticks } from '../../kernel/pages/thre
 import type { Refusal } from '../../kernel/refusal.ts';
 import { daysBetween } from '../../kernel/time.ts';
 import { categoryName } from './category.ts';
+import type { Delivery } from './delivery/store.ts';
+import { publicSentence } from './delivery/words.ts';
 import { dueNote } from './pages-list.tsx';
 import { Mine } from './pages-report-mine.tsx';
-import { knots, reporterName, type Threaded } from './pages-report-thread.tsx';
+import { isOffice, knots, reporterName, type Threaded, thumb } from './pages-report-thread.tsx';
 import { officeRoles } from './permissions.ts';
 import type { Hop } from './store-moves.ts';
 import type { NearBy } from './store-near.ts';
 
 export interface ReportData extends Threaded {
-  photos: Attachment[];
+  /** To bodies, by the hop that they belong to. */
+  deliveries: ReadonlyMap<string, Delivery>;
   supports: { assurance: string; n: number }[];
   parts: { follow: VNode | null; discussion: VNode | null; links: VNode | null; flag: string };
   contested: boolean;
@@ -54,19 +58,11 @@ export function reportPage(ctx: Ctx, data: ReportData): Answer {
           alt={images[0].alt || t('reports.photo-without-words')}
           width={images[0].width ?? 1280}
           height={images[0].height ?? 860}
-          caption={t('reports.photo-caption', { day: ctx.words.date(entry.published) })}
+          caption={addedBy(ctx, data, images[0]) ?? t('reports.photo-caption', { day: ctx.words.date(entry.published, ctx.now) })}
         />
       )}
       {images.length > 1 && (
-        <Photos
-          photos={images.slice(1).map((photo) => ({
-            src: attachmentPath(photo, 'small'),
-            href: attachmentPath(photo),
-            alt: photo.alt,
-            width: 240,
-            height: 180,
-          }))}
-        />
+        <Photos photos={images.slice(1).map((photo) => ({ ...thumb(ctx, photo), caption: addedBy(ctx, data, photo) }))} />
       )}
       {images.length > 0 && mayRedact.check(ctx.actor, entry) === undefined && (
         <ActionLine
@@ -80,7 +76,7 @@ export function reportPage(ctx: Ctx, data: ReportData): Answer {
       <Section id="what-happened" title={t('reports.what-happened')}>
         <Thread knots={knots(ctx, data)} labelledBy="what-happened" />
       </Section>
-      <Mine ctx={ctx} entry={entry} contested={data.contested} form={data.form} />
+      <Mine ctx={ctx} entry={entry} report={report} hops={data.hops} contested={data.contested} form={data.form} />
       <Near ctx={ctx} data={data} />
       {parts.links}
       {parts.discussion}
@@ -90,8 +86,11 @@ export function reportPage(ctx: Ctx, data: ReportData): Answer {
     <div class="container ar-last">
       <Breadcrumb
         trail={[
-          { href: `/comuni/${place.slug}`, label: place.name },
-          { href: `/segnalazioni?comune=${place.slug}`, label: t('reports.many') },
+          ...(place.kind === 'municipality' ? [{ href: `/comuni/${place.slug}`, label: place.name }] : []),
+          {
+            href: `/segnalazioni?comune=${place.slug}`,
+            label: t('reports.many'),
+          },
         ]}
         here={entry.code}
       />
@@ -131,6 +130,15 @@ export function reportPage(ctx: Ctx, data: ReportData): Answer {
   );
 }
 
+/** Who added a photo that came later, and when. */
+function addedBy(ctx: Ctx, { thread }: ReportData, { act }: Attachment): string | undefined {
+  const row = thread.find((one) => one.act === act);
+  return (
+    row &&
+    ctx.words.t('reports.photo-added', { who: isOffice(row) ? 'office' : 'reporter', day: ctx.words.date(row.at, ctx.now) })
+  );
+}
+
 /** What else is said of the same kind around here. */
 function Near({ ctx, data: { entry, near } }: { ctx: Ctx; data: ReportData }) {
   const { t } = ctx.words;
@@ -154,7 +162,7 @@ function Near({ ctx, data: { entry, near } }: { ctx: Ctx; data: ReportData }) {
   );
 }
 
-function Promised({ ctx, data: { entry, report, supports, parts, hops, thread } }: { ctx: Ctx; data: ReportData }) {
+function Promised({ ctx, data: { entry, report, supports, parts, hops, deliveries, thread } }: { ctx: Ctx; data: ReportData }) {
   const { t, weekday } = ctx.words;
   const place = getPlace(ctx, entry.place);
   const total = entry.due ? Math.max(1, daysBetween(entry.published, entry.due)) : 0;
@@ -162,6 +170,8 @@ function Promised({ ctx, data: { entry, report, supports, parts, hops, thread } 
   const left = entry.due ? daysBetween(ctx.now, entry.due) : 0;
   const also = supports.reduce((sum, one) => sum + one.n, 0);
   const outside = entry.state === 'not-ours' ? hops.at(-1) : undefined;
+  const delivery = outside && deliveries.get(outside.act);
+  const delivered = delivery && publicSentence(ctx, delivery);
   // In the archive a thing is what it was.
   const ended =
     entry.state === 'archived' ? thread.findLast((row) => row.verb === 'reports.archive')?.public['from'] : entry.state;
@@ -171,8 +181,8 @@ function Promised({ ctx, data: { entry, report, supports, parts, hops, thread } 
         terms={[
           entry.closed
             ? {
-                term: t(ended === 'resolved' ? 'reports.box.done' : 'reports.box.closed'),
-                value: weekday(entry.closed),
+                term: t(outside ? 'reports.box.passed' : ended === 'resolved' ? 'reports.box.done' : 'reports.box.closed'),
+                value: weekday(entry.closed, ctx.now),
                 big: true,
               }
             : entry.due
@@ -184,7 +194,7 @@ function Promised({ ctx, data: { entry, report, supports, parts, hops, thread } 
                         ? 'reports.box.answer-by'
                         : 'reports.box.promised',
                   ),
-                  value: weekday(entry.due),
+                  value: weekday(entry.due, ctx.now),
                   big: true,
                 }
               : { term: t('reports.box.no-date'), value: t('reports.box.no-date-yet'), big: true },
@@ -198,7 +208,10 @@ function Promised({ ctx, data: { entry, report, supports, parts, hops, thread } 
       )}
       <PromiseTerms
         terms={[
-          ...(entry.closed && entry.due ? [{ term: t('reports.box.was-promised'), value: weekday(entry.due) }] : []),
+          // What was passed on as soon as it was sent was promised by nobody.
+          ...(entry.closed && entry.due && entry.closed > entry.published
+            ? [{ term: t('reports.box.was-promised'), value: weekday(entry.due, ctx.now) }]
+            : []),
           {
             term: t('reports.box.who'),
             value: outside?.body ?? report.assignee_name ?? officeName(ctx, place),
@@ -206,17 +219,26 @@ function Promised({ ctx, data: { entry, report, supports, parts, hops, thread } 
           },
         ]}
       />
-      {!entry.closed && (
+      {delivered && <p>{delivered}</p>}
+      {outside && <p>{t('reports.box.still-ours', { office: officeName(ctx, place) })}</p>}
+      {(!entry.closed || outside) && (
         <Acts>
           {report.supported ? (
             <p class="mb-0">{t('reports.box.supported')}</p>
           ) : (
-            <ActForm action={`/segnalazioni/${entry.code}/anche-a-me`} label={t('reports.support')} icon="plus" />
+            // whoever sent it has said so already
+            !(ctx.actor.person !== null && ctx.actor.person === entry.author) && (
+              <ActForm
+                action={`/segnalazioni/${entry.code}/anche-a-me`}
+                label={t(ctx.actor.kind === 'person' ? 'reports.support' : 'reports.support-sign-in')}
+                icon="plus"
+              />
+            )
           )}
           {parts.follow}
         </Acts>
       )}
-      {entry.closed && parts.follow && <Acts>{parts.follow}</Acts>}
+      {entry.closed && !outside && parts.follow && <Acts>{parts.follow}</Acts>}
       {also > 0 && <p class="small mb-0">{alsoSentence(ctx, also, supports)}</p>}
       {holds(ctx.actor, officeRoles, entry.place) && (
         <ButtonLink href={`/banco?apri=${entry.code}`} label={t('reports.to-desk')} look="outline" />
@@ -234,11 +256,16 @@ function outsideWays(ctx: Ctx, hop: Hop): string {
 /** Beside every number, how certain it is of the people behind it. */
 function alsoSentence(ctx: Ctx, also: number, supports: { assurance: string; n: number }[]): string {
   const { t } = ctx.words;
-  const sure = supports
-    .filter((one) => one.assurance === 'substantial' || one.assurance === 'high')
-    .reduce((sum, one) => sum + one.n, 0);
-  const email = supports.filter((one) => one.assurance === 'email').reduce((sum, one) => sum + one.n, 0);
-  return t('reports.also-who', { n: also, sure, email, other: also - sure - email });
+  const of = (...levels: string[]) =>
+    supports.filter((one) => levels.includes(one.assurance)).reduce((sum, one) => sum + one.n, 0);
+  const { rest } = mergeSmall([
+    { key: 'sure', n: of('substantial', 'high') },
+    { key: 'email', n: of('email') },
+    { key: 'other', n: of('none', 'low') },
+  ]);
+  // So few of a kind could be pointed at: then only how many in all.
+  if (rest) return t('reports.also-few', { n: also });
+  return t('reports.also-who', { n: also, sure: of('substantial', 'high'), email: of('email'), other: of('none', 'low') });
 }
 
 function Place({ ctx, data: { entry, parts } }: { ctx: Ctx; data: ReportData }) {
@@ -249,7 +276,7 @@ function Place({ ctx, data: { entry, parts } }: { ctx: Ctx; data: ReportData }) 
       {point ? (
         <MapFigure
           id="where"
-          {...mapAround(ctx, point[1], point[0], 5000, 360, 270)}
+          {...neighbourhood(ctx, point[1], point[0], 360, 270)}
           label={t('reports.where-map', { place: entry.place_label || getPlace(ctx, entry.place).name })}
           caption={
             <>

@@ -1,5 +1,5 @@
 import type { Entry } from '../../commons/entries/store.ts';
-import { holds } from '../../kernel/actor.ts';
+import { holds, holdsAnywhere } from '../../kernel/actor.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { rule } from '../../kernel/verbs/verb.ts';
 
@@ -16,10 +16,10 @@ export const maySendByOpen311 = rule<unknown>(
 
 export const maySupport = rule<Entry>(
   'may-support-report',
-  'whoever has signed in, while the report is open',
+  'whoever has signed in, while the report is open or with a body outside',
   (actor, report) => {
     if (actor.kind !== 'person') return refuse('kernel.sign-in', 401);
-    return report.closed ? refuse('reports.already-closed', 409) : undefined;
+    return report.closed && report.state !== 'not-ours' ? refuse('reports.already-closed', 409) : undefined;
   },
 );
 
@@ -27,21 +27,23 @@ export const maySupport = rule<Entry>(
 export const mayWorkOn = rule<Entry>(
   'may-work-on-report',
   'officers and administrators of the competent municipality or of the metropolis',
-  (actor, report) => (holds(actor, officeRoles, report.place) ? undefined : refuse('reports.not-your-office')),
+  (actor, report) => {
+    if (actor.kind === 'anonymous') return refuse('kernel.sign-in', 401);
+    return holds(actor, officeRoles, report.place) ? undefined : refuse('reports.not-your-office');
+  },
 );
 
 /** A note has a person behind it, who signs it for the colleagues. */
 export const mayNote = rule<Entry>(
   'may-note-on-report',
   'officers and administrators, in person, of the competent municipality or of the metropolis',
-  (actor, report) => (actor.kind === 'person' ? mayWorkOn.check(actor, report) : refuse('reports.not-your-office')),
+  (actor, report) => mayWorkOn.check(actor, report) ?? (actor.kind === 'person' ? undefined : refuse('reports.not-your-office')),
 );
 
-export const mayEnterDesk = rule<unknown>('may-enter-desk', 'officers and administrators', (actor) => {
+/** The desk is read by people: a key does what its verbs say, and does not read what citizens wrote for the office (names, addresses, notes). */
+export const mayEnterDesk = rule<unknown>('may-enter-desk', 'officers and administrators, in person', (actor) => {
   if (actor.kind === 'anonymous') return refuse('kernel.sign-in', 401);
-  return actor.roles.some((held) => (officeRoles as readonly string[]).includes(held.role))
-    ? undefined
-    : refuse('reports.not-your-office');
+  return actor.kind === 'person' && holdsAnywhere(actor, officeRoles) ? undefined : refuse('reports.not-your-office');
 });
 
 /** What another system knew is brought in by whoever runs this one. */
@@ -54,6 +56,16 @@ export const maySayFixed = rule<unknown>('may-say-fixed', 'whoever was asked by 
 
 /** Time goes on by itself. */
 export const mayArchive = rule<Entry>('may-archive-report', 'the house by itself', (actor) =>
+  actor.kind === 'system' ? undefined : refuse('reports.not-your-office'),
+);
+
+/** What another system adds is said by the computer that holds its key. */
+export const mayUpdate = rule<Entry>('may-update-report', 'a computer with an API key, in its place', (actor, report) =>
+  actor.kind === 'key' ? mayWorkOn.check(actor, report) : refuse('reports.open311-key'),
+);
+
+/** Wires are looked after by the house alone. */
+export const mayCarry = rule<unknown>('may-carry-report', 'the house by itself', (actor) =>
   actor.kind === 'system' ? undefined : refuse('reports.not-your-office'),
 );
 

@@ -132,7 +132,7 @@ export function readAnswers(
   const given = { ...raw };
   // Programs that know instants only (Open311: datetime) mean the day as they wrote it.
   for (const { code, kind } of questions)
-    if (kind === 'date' && typeof given[code] === 'string') given[code] = given[code].replace(/T.*$/, '');
+    if (kind === 'date' && typeof given[code] === 'string') given[code] = given[code].split('T', 1)[0];
   const { values, errors } = parse(words, 'reports.answers', answersForm(questions, lang), given, strict);
   const stopped = questions.find(({ kind, code }) => kind === 'stop' && values[code] === 'yes');
   return { answers: values as Answers, errors, stop: stopped && (lang === 'it' ? stopped.sayIt : stopped.sayEn) };

@@ -1,5 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
+
 import type { StateOf } from '../../commons/entries/kind.ts';
+import type { Entry } from '../../commons/entries/store.ts';
 
 export const stateNames = [
   'draft',
@@ -35,7 +37,7 @@ const leaving = {
   hidden: { moderator: 'runs' },
 } as const satisfies Moves;
 
-/** A closing is not the last word: the office opens again with a reason, the reporter contests it once. */
+/** A closing is not the last word: the office opens again with a reason, the reporter contests it once; what is with a body outside they ask back. */
 const reopening = {
   'taken-in-charge': { office: 'starts' },
   sent: { reporter: 'starts' },
@@ -51,7 +53,8 @@ export const states: Readonly<Record<State, StateOf & { moves: Moves }>> = {
     look: 'new',
     word: 'reports.state.sent',
     open: true,
-    moves: { 'taken-in-charge': { office: 'runs' }, ...leaving },
+    // What is of another body goes there by itself when it is sent.
+    moves: { 'taken-in-charge': { office: 'runs' }, ...leaving, 'not-ours': { office: 'stops', system: 'stops' } },
   },
   'taken-in-charge': {
     look: 'taken',
@@ -78,7 +81,7 @@ export const states: Readonly<Record<State, StateOf & { moves: Moves }>> = {
     look: 'no',
     word: 'reports.state.not-ours',
     open: false,
-    moves: { ...reopening, resolved: { office: 'stops' }, 'closed-without-action': { office: 'stops' } },
+    moves: { ...reopening, resolved: { office: 'stops', reporter: 'stops' }, 'closed-without-action': { office: 'stops' } },
   },
   duplicate: {
     look: 'no',
@@ -86,7 +89,8 @@ export const states: Readonly<Record<State, StateOf & { moves: Moves }>> = {
     open: false,
     moves: { 'taken-in-charge': { office: 'starts' }, hidden: { moderator: 'stops' }, archived: { system: 'stops' } },
   },
-  archived: { look: 'no', word: 'reports.state.archived', open: false, moves: { hidden: { moderator: 'stops' } } },
+  // What was closed long ago.
+  archived: { look: 'no', word: 'reports.state.archived', open: false, aside: true, moves: { hidden: { moderator: 'stops' } } },
   hidden: {
     look: 'no',
     word: 'reports.state.hidden',
@@ -107,9 +111,6 @@ export const states: Readonly<Record<State, StateOf & { moves: Moves }>> = {
 
 /** The states that filters offer, in the order of a report's life. */
 export const shownStates: readonly State[] = stateNames.filter((name) => name !== 'draft' && name !== 'hidden');
-
-/** What the list shows to whoever asks for no state: what was closed long ago stands aside. */
-export const asideStates: readonly State[] = ['archived'];
 
 export function isState(text: string): text is State {
   return Object.hasOwn(states, text);
@@ -133,6 +134,19 @@ export function mayMove(from: string, to: State, who: Mover): boolean {
 /** So many days after a closing whoever sent the report may say, once, that it is not so. */
 export const contestDays = 30;
 
+/** Until when whoever sent it may contest that it is closed; nothing where that is over, or cannot be: what was passed on is asked back. */
+export function contestUntil({ state, closed }: Pick<Entry, 'state' | 'closed'>, now: Date): Date | null {
+  if (!closed || state === 'not-ours' || !mayMove(state, 'sent', 'reporter')) return null;
+  const until = new Date(closed.getTime() + contestDays * 86_400_000);
+  return until > now ? until : null;
+}
+
+/** So many days after it was passed to a body outside, and as many after each time, whoever sent the report may have the office take it back. */
+const askBackDays = 14;
+export function askBackFrom(passed: Date): Date {
+  return new Date(passed.getTime() + askBackDays * 86_400_000);
+}
+
 /** Reasons for closing without action; the sentence is what the reporter reads first. */
 export const closingReasons = ['not-found', 'not-public', 'no-funds', 'already-planned', 'unclear', 'other'] as const;
 export type ClosingReason = (typeof closingReasons)[number];
@@ -150,11 +164,15 @@ export const threadVerbs: readonly string[] = [
   'reports.pass-to-office',
   'reports.pass-outside',
   'reports.add-reference',
+  'reports.deliver',
+  'reports.hear',
+  'reports.update-report',
   'reports.mark-duplicate',
   'reports.gather',
   'reports.release',
   'reports.say-resolved',
   'reports.contest',
+  'reports.ask-back',
   'reports.add-words',
   'reports.say-fixed',
   'reports.archive',
@@ -163,6 +181,13 @@ export const threadVerbs: readonly string[] = [
   'reports.release-from-case',
   'reports.add-photo',
 ];
+
+/** Where a report is, when it has a point. */
+export function pointOf(geometry: Entry['geometry']): { lat: number; lon: number } | null {
+  if (geometry?.type !== 'Point') return null;
+  const [lon, lat] = geometry.coordinates as [number, number];
+  return { lat, lon };
+}
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 

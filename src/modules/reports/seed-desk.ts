@@ -15,13 +15,23 @@ import { drawTogether, listUnderWay, type UnderWay } from './store-seed.ts';
 
 const day = 86_400_000;
 
-/** What the offices of the demo keep for themselves and gather: ready texts, internal notes, a case file, and a group that waits to become one. */
+/** What the offices of the demo decide, keep for themselves and gather: ready texts, branches of the kinds, internal notes, a case file, and a group that waits to become one. */
 export async function seedDesk(ctx: Ctx): Promise<void> {
   const underWay = await listUnderWay(ctx.db);
   const groups = [...Map.groupBy(underWay, ({ place, topic }) => `${place} ${topic}`).values()]
     .filter((group) => group.length >= 3)
     .sort((a, b) => b.length - a.length);
-  await readyTexts(ctx);
+  await decided(ctx, 'reports.templates', [...usualTemplates, ...deskWords.templates]);
+  await decided(
+    ctx,
+    'reports.category-groups',
+    branches.map(({ kinds: _kinds, ...group }) => group),
+  );
+  await decided(
+    ctx,
+    'reports.categories',
+    usualKinds.map((kind) => ({ ...kind, ...branchOf(kind.code) })),
+  );
   for (const [i, report] of underWay
     .filter((_, i) => i % 9 === 0)
     .slice(0, deskWords.notes.length)
@@ -32,12 +42,27 @@ export async function seedDesk(ctx: Ctx): Promise<void> {
   if (waiting) await drawTogether(ctx.db, waiting);
 }
 
-async function readyTexts(ctx: Ctx): Promise<void> {
+/** The branches of the tree of the demo; danger and whatever is of no branch stand under none. */
+const branches = [
+  {
+    code: 'outdoors',
+    it: 'Strade e spazi aperti',
+    en: 'Streets and open spaces',
+    kinds: ['roads', 'lighting', 'signs', 'green'],
+  },
+  { code: 'services', it: 'Servizi ed edifici', en: 'Services and buildings', kinds: ['waste', 'water', 'buildings'] },
+];
+
+function branchOf(kind: string): { group?: string } {
+  const branch = branches.find(({ kinds }) => kinds.includes(kind));
+  return branch ? { group: branch.code } : {};
+}
+
+async function decided(ctx: Ctx, name: string, value: unknown): Promise<void> {
   const { metropolis } = territoryOf(ctx);
   if (!metropolis) return;
-  const value = [...usualTemplates, ...deskWords.templates];
-  await decide(ctx.db, { id: ctx.id(), place: metropolis.id, name: 'reports.templates', value, since: ctx.now });
-  const facts = { name: 'reports.templates', value, since: ctx.now.toISOString() };
+  await decide(ctx.db, { id: ctx.id(), place: metropolis.id, name, value, since: ctx.now });
+  const facts = { name, value, since: ctx.now.toISOString() };
   await writeHistory(ctx, [{ verb: 'settings.change', place: metropolis.id, public: facts, at: ctx.now }]);
 }
 

@@ -42,7 +42,7 @@ export const problems: Record<string, readonly Problem[]> = {
   roads: [
     {
       title: 'Buca profonda in {street}',
-      text: 'È larga come un tombino e con la pioggia non si vede. Due motorini sono già caduti.',
+      text: 'È larga come un tombino, in mezzo alla strada, e con la pioggia non si vede. Due motorini sono già caduti.',
     },
     {
       title: 'Marciapiede rotto in {street}',
@@ -106,6 +106,15 @@ export const problems: Record<string, readonly Problem[]> = {
     },
     { title: 'Rampa della biblioteca rovinata, {street}', text: 'Manca un pezzo di corrimano e la pavimentazione balla.' },
   ],
+  safety: [
+    {
+      title: 'Cavo scoperto ad altezza di bambino, {street}',
+      text: 'Esce dal muro accanto al cancello della scuola. Ci passano tutti i giorni.',
+    },
+    { title: 'Cantiere aperto di notte in {street}', text: 'Il cancello non si chiude e dietro c’è uno scavo profondo.' },
+    { title: 'Tombino senza coperchio in {street}', text: 'L’ho coperto con una cassetta, ma il vento la porta via.' },
+    { title: 'Ponteggio che si muove in {street}', text: 'Quando tira vento i tubi in alto sbattono contro il balcone.' },
+  ],
   other: [
     { title: 'Panchina senza schienale in {street}', text: 'Si può usare solo appoggiandosi al muro.' },
     { title: 'Bici abbandonate in {street}', text: 'Otto telai legati alla stessa ringhiera da mesi.' },
@@ -147,17 +156,11 @@ export const answers = [
   'Grazie della precisazione, l’abbiamo girata alla squadra.',
 ];
 
-/** Bodies outside, all invented, to which an office passes what is theirs. */
-export const bodies = [
-  { body: 'Acque di Valdarena', contact: 'guasti@acque.example' },
-  { body: 'Luce e Reti', contact: 'numero verde 800 000 000' },
-  { body: 'Strade Regionali', contact: 'segnalazioni@strade.example' },
-];
-
 /** What is said where a report does not go straight on. */
 export const twists = {
   plan: 'Lo facciamo insieme agli altri tratti della zona, in un solo cantiere.',
   outside: 'L’impianto è loro: li abbiamo avvisati oggi e ti diciamo qui che cosa rispondono.',
+  body: 'Riparato stamattina: ripristino provvisorio, l’asfalto definitivo fra due settimane.',
   office: 'Il tratto è oltre il confine: ce ne siamo accorti al sopralluogo.',
   duplicate: 'È lo stesso problema: la risposta arriva lì, per tutti.',
   contest: 'Ci sono passato stamattina e il problema c’è ancora.',
@@ -192,3 +195,54 @@ export const deskWords = {
     'Più persone segnalano lo stesso tipo di problema a pochi metri di distanza: le guardiamo insieme, con un solo intervento.',
   answer: 'Abbiamo fatto un sopralluogo unico in tutta la zona. La squadra interviene su tutti i punti nello stesso giorno.',
 };
+
+/** A drawing of a kind of problem, in a box of 64 by 48. */
+export interface Scene {
+  kind: string;
+  alt: string;
+  picture: string;
+}
+
+const street =
+  '<path fill="#bcd3dd" d="M0 0h64v24H0z"/><path fill="#c9b79c" d="M4 6h18v18H4zM42 2h20v22H42z"/><path fill="#8a8f93" d="M0 24h64v24H0z"/>';
+const lawn =
+  '<path fill="#cfe2ea" d="M0 0h64v22H0z"/><path fill="#8fae6b" d="M0 22h64v26H0z"/><path fill="#d9cfae" d="M24 48l6-26h4l6 26z"/>';
+
+export const scenes: readonly Scene[] = [
+  {
+    kind: 'roads',
+    alt: 'Disegno: una buca in mezzo alla strada',
+    picture: `${street}<path fill="#f2efe6" d="M30 25h4l1 5h-6zM27 40h10l2 8H25z"/><path fill="#3d3a36" d="M14 35q8-5 18-2 9 3 3 7-12 5-20 1-5-3-1-6z"/><path fill="#6d7a80" d="M18 37q7-3 13-1 5 2 1 3-8 3-13 1-3-1-1-3z"/>`,
+  },
+  {
+    kind: 'roads',
+    alt: 'Disegno: lastre di marciapiede sollevate',
+    picture: `${street}<path fill="#cfc9bd" d="M0 30h64v18H0z"/><path stroke="#8d877b" stroke-width=".6" fill="none" d="M0 36h64M0 42h64M12 30v18M25 30v18M38 30v18M51 30v18"/><path fill="#a69f90" d="M25 36l13-3v7l-13 2z"/><path fill="#56514a" d="M25 42l13-2v2z"/>`,
+  },
+  {
+    kind: 'lighting',
+    alt: 'Disegno: un lampione spento la sera',
+    picture:
+      '<path fill="#25364a" d="M0 0h64v48H0z"/><path fill="#1a2431" d="M0 34h64v14H0z"/><path fill="#2f4560" d="M5 14h16v20H5zM44 9h16v25H44z"/><path stroke="#93a1ad" stroke-width="1.4" fill="none" d="M32 42V12q0-5 7-5"/><path fill="#66737e" d="M37 6h8l-1.5 3h-5z"/><path fill="#e8c35a" d="M48 14h3v4h-3z"/>',
+  },
+  {
+    kind: 'waste',
+    alt: 'Disegno: sacchi accanto a un cassonetto pieno',
+    picture: `${street}<path fill="#2f6b4f" d="M20 22h20v16H20z"/><path fill="#3f8463" d="M18 18h24l-2 5H20z"/><path fill="#2b2f33" d="M41 38q-1-9 5-11 6 2 6 11zM9 39q-1-8 5-9 5 1 5 9z"/><path fill="#e4e0d6" d="M51 40q0-6 4-7 4 1 4 7z"/><path fill="#6d6048" d="M22 38h3v3h-3zM35 38h3v3h-3z"/>`,
+  },
+  {
+    kind: 'green',
+    alt: 'Disegno: un ramo spezzato sopra un vialetto',
+    picture: `${lawn}<path fill="#6b4f38" d="M12 8h4l1 30h-6z"/><path fill="#56793f" d="M4 12q2-11 12-9 10 2 8 11-6 5-12 3-7 0-8-5z"/><path stroke="#6b4f38" stroke-width="2" fill="none" d="M15 19l15 8 16 12"/><path fill="#6f9450" d="M38 31q9-3 14 4 1 6-6 7-8-2-8-11z"/>`,
+  },
+  {
+    kind: 'water',
+    alt: 'Disegno: acqua che esce da un tombino',
+    picture: `${street}<path fill="#7fb0c0" d="M6 42q4-10 22-12 22-1 30 8 2 6-18 8-28 2-34-4z"/><ellipse cx="32" cy="37" rx="9" ry="4" fill="#4c5357"/><path stroke="#23292c" stroke-width=".7" d="M25 36h14M25 38h14"/><path stroke="#e6f2f5" stroke-width="1" fill="none" d="M29 35q-1-6-4-8M33 34q0-7 2-9M36 35q2-5 6-6"/>`,
+  },
+  {
+    kind: 'signs',
+    alt: 'Disegno: un cartello girato dalla parte sbagliata',
+    picture: `${street}<path stroke="#70767a" stroke-width="1.4" d="M31 42L35 14"/><path fill="#fff" stroke="#b0182b" stroke-width="1.6" d="M40 7l3 10-11-3z"/><path fill="#f2efe6" d="M6 40h6v8H4zM18 40h6v8h-7zM42 40h6l1 8h-7zM54 40h6l2 8h-7z"/>`,
+  },
+];

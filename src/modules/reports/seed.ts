@@ -4,18 +4,22 @@ import type { SeedSize } from '../../commons/module.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { uuid7 } from '../../kernel/ids.ts';
 import { writeHistory } from '../../kernel/register/register.ts';
-import { usualKinds } from './category-settings.ts';
+import { seedBodies } from './bodies/seed.ts';
+import { type Kind, usualKinds } from './category-settings.ts';
 import { receiptSecret } from './intake/actions.ts';
 import { promisedFor } from './promise.ts';
 import { receiptHash, receiptOf } from './report.ts';
 import { seedComments } from './seed-comments.ts';
 import { seedDesk } from './seed-desk.ts';
 import { twist } from './seed-moves.ts';
+import { seedPhotos } from './seed-photos.ts';
+import { answersOf, seedPrivate } from './seed-private.ts';
 import { closings, problems, resolutions, streets } from './seed-words.ts';
 import {
   hasReports,
   insertNotes,
   insertPast,
+  insertPastAnswers,
   insertSupports,
   type SeededReport,
   seededPeople,
@@ -25,6 +29,7 @@ import {
 const totals = { demo: 1_200, town: 10_000, city: 100_000, load: 1_000_000 };
 const day = 86_400_000;
 const seenByAll = usualKinds.filter(({ audience }) => audience !== 'office');
+const forOffice = usualKinds.filter(({ audience }) => audience === 'office');
 
 /** A year of invented reports over the invented metropolis, in all states, with their acts. The same every time but for its dates. */
 export async function seed(ctx: Ctx, size: SeedSize, tell: (line: string) => void): Promise<void> {
@@ -41,17 +46,22 @@ export async function seed(ctx: Ctx, size: SeedSize, tell: (line: string) => voi
   const points = shuffled(await spreadPoints(ctx.db, total), random);
   const ages = points.map(() => random() * 365).sort((a, b) => b - a);
   const words = new Set<string>();
+  const invented = size === 'demo' ? await seedBodies(ctx) : null;
 
   for (let from = 0; from < points.length; from += 4_000) {
     const lives = points
       .slice(from, from + 4_000)
       .map((point, i) => life(ctx, point, ages[from + i]!, citizens, officers.get(point.place) ?? [], random, secret));
-    const write = size === 'demo' ? twist(ctx, lives) : null;
+    const write = invented ? twist(ctx, lives, invented) : null;
     const codes = await insertPast(
       ctx.db,
       lives.map((one) => one.report),
     );
     await write?.(codes);
+    if (size === 'demo') {
+      await seedPhotos(ctx, lives);
+      await insertPastAnswers(ctx.db, answersOf(ctx, lives, 3));
+    }
     await writeHistory(
       ctx,
       lives.flatMap((one) =>
@@ -80,7 +90,11 @@ export async function seed(ctx: Ctx, size: SeedSize, tell: (line: string) => voi
     if (total > 50_000 && from % 40_000 === 0) tell(`  ${(from + lives.length).toLocaleString('en')} reports`);
   }
   await keepWords(ctx.db, [...words]);
-  if (size === 'demo') await seedDesk(ctx);
+  if (size !== 'demo') return;
+  await seedDesk(ctx);
+  await seedPrivate(ctx, (point, age) =>
+    life(ctx, point, age, citizens, officers.get(point.place) ?? [], random, secret, forOffice),
+  );
 }
 
 export interface Life {
@@ -108,9 +122,10 @@ function life(
   officers: string[],
   random: () => number,
   secret: Buffer,
+  kinds: readonly Kind[] = seenByAll,
 ): Life {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
-  const category = pick(seenByAll);
+  const category = pick(kinds);
   const problem = pick(problems[category.code]!);
   const street = pick(streets);
   const sent = new Date(ctx.now.getTime() - age * day);
@@ -139,7 +154,7 @@ function life(
   const closed = ended < now ? ended : null;
   const acts: Life['acts'] = [
     {
-      id: ctx.id(),
+      id: uuid7(sent.getTime()),
       verb: 'reports.send',
       at: sent,
       person: author?.id ?? null,
@@ -150,7 +165,7 @@ function life(
   const notes: Life['notes'] = [];
   const act = (verb: string, at: Date, facts: Record<string, unknown>, text?: string) => {
     const one = {
-      id: ctx.id(),
+      id: uuid7(at.getTime()),
       verb,
       at,
       person: officer,
@@ -201,6 +216,7 @@ function life(
       channel: 'demo',
       source: null,
       source_id: null,
+      ...(category.audience === 'office' && { visibility: 'private' as const }),
     },
     acts,
     notes,

@@ -7,21 +7,36 @@ export interface Hop {
   act: string;
   at: Date;
   to_place: string | null;
+  /** Of the register; nothing when the name was typed, or when it went to another municipality. */
+  body_id: string | null;
   body: string | null;
   contact: string | null;
   reference: string | null;
 }
 
 export async function insertHop(db: Db, hop: Hop & { report: string }): Promise<void> {
-  await sql`insert into reports.hops (act, report, at, to_place, body, contact, reference)
-    values (${hop.act}, ${hop.report}, ${hop.at}, ${hop.to_place}, ${hop.body}, ${hop.contact}, ${hop.reference})`.execute(db);
+  await sql`insert into reports.hops (act, report, at, to_place, body_id, body, contact, reference)
+    values (${hop.act}, ${hop.report}, ${hop.at}, ${hop.to_place}, ${hop.body_id}, ${hop.body}, ${hop.contact}, ${hop.reference})`.execute(
+    db,
+  );
 }
 
 export async function listHops(db: Db, report: string): Promise<Hop[]> {
   return all(
     db,
-    sql<Hop>`select act, at, to_place, body, contact, reference from reports.hops where report = ${report} order by at, act`,
+    sql<Hop>`select act, at, to_place, body_id, body, contact, reference from reports.hops where report = ${report} order by at, act`,
   );
+}
+
+/** Whom each of these was passed to outside, by name; the last one. */
+export async function bodiesOf(db: Db, reports: readonly string[]): Promise<Map<string, string>> {
+  const rows = await all(
+    db,
+    sql<{ report: string; body: string }>`
+    select distinct on (report) report, body from reports.hops
+    where report = any (${array(reports, 'uuid')}) and body is not null order by report, at desc, act desc`,
+  );
+  return new Map(rows.map(({ report, body }) => [report, body]));
 }
 
 export async function setReference(db: Db, act: string, reference: string): Promise<void> {

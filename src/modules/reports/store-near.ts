@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { published } from '../../commons/entries/visibility.ts';
 import type { Db } from '../../kernel/context.ts';
-import { all } from '../../kernel/database/store.ts';
+import { all, first } from '../../kernel/database/store.ts';
 
 export interface NearBy {
   code: string;
@@ -30,4 +30,15 @@ export async function nearBy(
       and st_dwithin(e.geometry::geography, point.p::geography, ${metres}::float8)
     order by e.geometry <-> point.p limit ${most}`,
   );
+}
+
+/** Do both have a point, and are these so near each other? */
+export async function areWithin(db: Db, one: string, other: string, metres: number): Promise<boolean> {
+  const row = await first(
+    db,
+    sql<{ near: boolean | null }>`
+    select st_dwithin(a.geometry::geography, b.geometry::geography, ${metres}::float8) as near
+    from entries.entries a, entries.entries b where a.id = ${one} and b.id = ${other}`,
+  );
+  return row?.near ?? false;
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Db } from '../../kernel/context.ts';
 import { all } from '../../kernel/database/store.ts';
+import type { Answered } from './intake/store.ts';
 
 /** Points spread over each municipality, as many as its share of the inhabitants asks for. The same seed gives the same points. */
 export async function spreadPoints(db: Db, total: number): Promise<{ place: string; lon: number; lat: number }[]> {
@@ -39,6 +40,8 @@ export interface SeededReport {
   source_id: string | null;
   /** What the source of an imported report says of it. */
   source_said?: string;
+  /** For the office alone. */
+  visibility?: 'private';
 }
 
 /** Entries and reports of the past, many in one statement, in the order given; their codes by id. */
@@ -49,12 +52,12 @@ export async function insertPast(db: Db, reports: readonly SeededReport[]): Prom
     sql<{ id: string; code: string }>`
     with given as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(reports)}::jsonb) as g (id uuid, place uuid, author uuid, assurance text, title text, description text, topic text,
-        lon float8, lat float8, label text, state text, due timestamptz, published timestamptz, updated timestamptz, closed timestamptz, assignee uuid, key text, receipt text, channel text, source text, source_id text, source_said text)),
+        lon float8, lat float8, label text, state text, due timestamptz, published timestamptz, updated timestamptz, closed timestamptz, assignee uuid, key text, receipt text, channel text, source text, source_id text, source_said text, visibility text)),
     entered as (
       insert into entries.entries (id, kind, code, place, author, title, summary, topic, geometry, place_label, visibility, state, due, assurance, published, updated, closed)
       select id, 'report', 'SEG-' || extract(year from published at time zone 'Europe/Rome') || '-' ||
           lpad(nextval(('entries.numbers_seg_' || extract(year from published at time zone 'Europe/Rome'))::regclass)::text, 6, '0'),
-        place, author, title, description, topic, case when lon is not null then st_setsrid(st_makepoint(lon, lat), 4326) end, label, 'public', state, due, assurance, published, updated, closed
+        place, author, title, description, topic, case when lon is not null then st_setsrid(st_makepoint(lon, lat), 4326) end, label, coalesce(visibility, 'public'), state, due, assurance, published, updated, closed
       from given returning id, code),
     reported as (
       insert into reports.reports (id, key, description, receipt, channel, assignee, source, source_id, source_said)
@@ -62,6 +65,16 @@ export async function insertPast(db: Db, reports: readonly SeededReport[]): Prom
     select id, code from entered`,
   );
   return new Map(rows.map((row) => [row.id, row.code]));
+}
+
+/** Answers to the questions of the kinds, of many reports at once. */
+export async function insertPastAnswers(db: Db, answers: readonly (Answered & { report: string })[]): Promise<void> {
+  await sql`
+    insert into reports.answers (report, question, position, asked, said)
+    select report, question, position, asked, said
+    from jsonb_to_recordset(${JSON.stringify(answers)}::jsonb) as given (report uuid, question text, position int, asked text, said text)`.execute(
+    db,
+  );
 }
 
 export async function insertNotes(db: Db, notes: readonly { act: string; entry: string; text: string }[]): Promise<void> {

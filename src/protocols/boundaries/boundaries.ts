@@ -1,16 +1,18 @@
-import type { MultiPolygon, Position } from 'geojson';
+import type { Geometry, MultiPolygon, Position } from 'geojson';
 import { type Ground, judgeGround } from './ground.ts';
-import { layerOf, type RawFeature } from './layer.ts';
+import { layerOf } from './layer.ts';
 import { type Known, knownProperties } from './properties.ts';
 
-/** One area of an imported layer: WGS84 longitude and latitude, every ring closed, heights dropped. Rings may still cross
+/** One feature of an imported layer: WGS84 longitude and latitude, every ring closed, heights dropped. Rings may still cross
  *  themselves: that is for the database to repair. */
-export interface BoundaryFeature extends Known {
+export interface LayerFeature<G> extends Known {
   /** Place in the file, from 0. */
   index: number;
   properties: Record<string, unknown>;
-  geometry: MultiPolygon;
+  geometry: G;
 }
+
+export type BoundaryFeature = LayerFeature<MultiPolygon>;
 
 /** What is wrong, and with which feature. The first feature that has it is named; `count` says how many have it. */
 export interface BoundaryFault {
@@ -33,20 +35,27 @@ export type FaultCode =
   | 'null-geometry' //        { count }
   | 'empty-geometry' //       { count }
   | 'not-a-polygon' //        { type, count }
+  | 'not-a-thing' //          { type, count }: neither point nor line nor area
+  | 'short-line' //           { points, count }
   | 'short-ring' //           { points, count }
   | 'too-many-vertices'; //   { max }
 
-export type Boundaries = { features: BoundaryFeature[]; faults?: undefined } | { features?: undefined; faults: BoundaryFault[] };
+export type Layer<G> = { features: LayerFeature<G>[]; faults?: undefined } | { features?: undefined; faults: BoundaryFault[] };
 
 /** Above this a file is a mistake or an attack; the finest ISTAT boundaries of a metropolis have a third of it. */
 export const MAX_VERTICES = 1_000_000;
 
 /** Reads areas from the text of a GeoJSON FeatureCollection (RFC 7946, and the `crs` member of its 2008 ancestor) or of a TopoJSON
  *  Topology. Either everything is good, or all the faults are told at once. */
-export function readBoundaries(text: string): Boundaries {
+export function readBoundaries(text: string): Layer<MultiPolygon> {
+  return readLayer(text, areaOf);
+}
+
+/** The same for features of another shape: `shapeOf` gives the geometry, or what is wrong with it. */
+export function readLayer<G extends object>(text: string, shapeOf: (geometry: Geometry) => G | Flaw): Layer<G> {
   const layer = layerOf(text);
   if ('code' in layer) return { faults: [layer] };
-  const features: BoundaryFeature[] = [];
+  const features: LayerFeature<G>[] = [];
   const faults: BoundaryFault[] = [];
   let left = MAX_VERTICES;
   for (const raw of layer.features) {
@@ -54,7 +63,8 @@ export function readBoundaries(text: string): Boundaries {
     const feature = { index: raw.index, name: known.name };
     left -= raw.vertices;
     if (left < 0) return { faults: [{ code: 'too-many-vertices', feature, params: { max: MAX_VERTICES } }] };
-    const geometry = areaOf(raw);
+    const there = raw.geometry();
+    const geometry = there === 'broken' ? flaw('broken-arcs') : there === null ? flaw('null-geometry') : shapeOf(there);
     if ('code' in geometry) faults.push({ ...geometry, feature });
     else features.push({ index: raw.index, ...known, properties: raw.properties, geometry });
   }
@@ -62,12 +72,9 @@ export function readBoundaries(text: string): Boundaries {
   return features.length > 0 ? { features } : { faults: [{ code: 'no-features', params: {} }] };
 }
 
-type Flaw = Pick<BoundaryFault, 'code' | 'params'>;
+export type Flaw = Pick<BoundaryFault, 'code' | 'params'>;
 
-function areaOf(raw: RawFeature): MultiPolygon | Flaw {
-  const geometry = raw.geometry();
-  if (geometry === 'broken') return flaw('broken-arcs');
-  if (geometry === null) return flaw('null-geometry');
+export function areaOf(geometry: Geometry): MultiPolygon | Flaw {
   if (geometry.type !== 'Polygon' && geometry.type !== 'MultiPolygon')
     return flaw('not-a-polygon', { type: typeof geometry.type === 'string' ? geometry.type : '?' });
   const coordinates: unknown = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
@@ -88,14 +95,14 @@ function areaOf(raw: RawFeature): MultiPolygon | Flaw {
   return groundFlaw(judgeGround(polygons.flat(2))) ?? { type: 'MultiPolygon', coordinates: polygons };
 }
 
-function groundFlaw(ground: Ground): Flaw | undefined {
+export function groundFlaw(ground: Ground): Flaw | undefined {
   if (ground.verdict === 'good') return undefined;
   const at = { x: ground.x, y: ground.y };
   if (ground.verdict === 'projected') return flaw('projected-coordinates', { systems: ground.systems, ...at });
   return flaw(ground.verdict === 'swapped' ? 'axes-swapped' : 'out-of-range', at);
 }
 
-function flaw(code: FaultCode, params: Flaw['params'] = {}): Flaw {
+export function flaw(code: FaultCode, params: Flaw['params'] = {}): Flaw {
   return { code, params };
 }
 
@@ -106,13 +113,21 @@ function isNested(coordinates: unknown): coordinates is unknown[][][] {
   );
 }
 
-/** Longitude and latitude only, with the last point equal to the first (RFC 7946, section 3.1.6); nothing when a position is none. */
-function closedRing(positions: unknown[]): Position[] | undefined {
-  const ring: Position[] = [];
-  for (const position of positions) {
+/** Longitude and latitude only; nothing when a position is none. */
+export function positionsOf(given: unknown): Position[] | undefined {
+  if (!Array.isArray(given)) return undefined;
+  const positions: Position[] = [];
+  for (const position of given) {
     if (!Array.isArray(position) || !Number.isFinite(position[0]) || !Number.isFinite(position[1])) return undefined;
-    ring.push([position[0], position[1]]);
+    positions.push([position[0], position[1]]);
   }
+  return positions;
+}
+
+/** With the last point equal to the first (RFC 7946, section 3.1.6). */
+function closedRing(given: unknown[]): Position[] | undefined {
+  const ring = positionsOf(given);
+  if (!ring) return undefined;
   const [first, last] = [ring[0], ring[ring.length - 1]];
   if (first && last && (first[0] !== last[0] || first[1] !== last[1])) ring.push([...first]);
   return ring;

@@ -1,4 +1,3 @@
-import { XMLBuilder } from 'fast-xml-parser';
 import { holdable } from '../atom/atom.ts';
 
 /** A list and what one of its elements is called. */
@@ -12,37 +11,26 @@ const elements = {
   errors: 'error',
   photos: 'photo',
   notes: 'note',
+  service_request_updates: 'request_update',
 } as const;
 
-export type Root = 'discovery' | 'services' | 'service_definition' | 'service_requests' | 'errors';
+export type Root = 'discovery' | 'services' | 'service_definition' | 'service_requests' | 'service_request_updates' | 'errors';
 export type Format = 'xml' | 'json';
 export const formats: readonly Format[] = ['xml', 'json'];
 export const types: Record<Format, string> = { xml: 'text/xml; charset=utf-8', json: 'application/json; charset=utf-8' };
 
-/** The same answer in either format: JSON follows the Spark convention, in which a list is an array and loses its wrapper. */
+/** The same answer in either format: JSON follows the Spark convention, in which a list is an array and loses its wrapper. Both say the same:
+ *  what XML cannot hold is in neither, and a text of which nothing is left is absent. */
 export function written(format: Format, root: Root, value: unknown): string {
-  const clean = cleaned(value);
-  if (format === 'json') return JSON.stringify(clean);
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build(wrapped(root, clean))}\n`;
+  if (format === 'xml') return `<?xml version="1.0" encoding="UTF-8"?>\n${element(root, value)}\n`;
+  const text = JSON.stringify(value);
+  // A thousand requests are seldom in need of it, and copying them would cost a fifth of the answer.
+  return suspect.test(text) ? JSON.stringify(cleaned(value)) : text;
 }
 
-/** In the content of an element only these have to be escaped: a reader would end the element, or turn CR into LF. */
-const builder = new XMLBuilder({
-  processEntities: false,
-  tagValueProcessor: (_name, value) => String(value).replace(/[&<>\r]/g, (sign) => escapes[sign]!),
-});
-const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#13;' };
+/** What JSON escapes and XML cannot hold, and empty texts: in what has none of them nothing is to be cleaned. */
+const suspect = /\\[ubf]|[\uFFFE\uFFFF]|:""/;
 
-function wrapped(name: string, value: unknown): Record<string, unknown> {
-  if (Array.isArray(value)) {
-    const element = elements[name as keyof typeof elements];
-    return { [name]: value.length === 0 ? '' : { [element]: value.map((one) => wrapped(element, one)[element]) } };
-  }
-  if (typeof value !== 'object' || value === null) return { [name]: value };
-  return { [name]: Object.assign({}, ...Object.entries(value).map(([field, one]) => wrapped(field, one))) };
-}
-
-/** Both formats say the same: what XML cannot hold is in neither, and a text of which nothing is left is absent. */
 function cleaned(value: unknown): unknown {
   if (typeof value === 'string') return holdable(value);
   if (Array.isArray(value)) return value.map(cleaned);
@@ -50,3 +38,24 @@ function cleaned(value: unknown): unknown {
   const fields = Object.entries(value).map(([field, one]) => [field, cleaned(one)] as const);
   return Object.fromEntries(fields.filter(([, one]) => one !== undefined && one !== ''));
 }
+
+function element(name: string, value: unknown): string {
+  if (value === undefined || value === '') return '';
+  if (typeof value !== 'object' || value === null) {
+    const text = content(String(value));
+    return text === '' ? '' : `<${name}>${text}</${name}>`;
+  }
+  let inside = '';
+  if (Array.isArray(value)) for (const one of value) inside += element(elements[name as keyof typeof elements], one);
+  else for (const field in value) inside += element(field, value[field as keyof typeof value]);
+  return `<${name}>${inside}</${name}>`;
+}
+
+/** In the content of an element only these have to be escaped: a reader would end the element, or turn CR into LF. */
+const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#13;' };
+function content(text: string): string {
+  return plain.test(text) ? text : holdable(text).replace(/[&<>\r]/g, (sign) => escapes[sign]!);
+}
+
+/** Nothing to escape, nothing that XML cannot hold, nothing in two units of UTF-16: nearly every text. */
+const plain = /^[\t\n -%'-;=?-\uD7FF\uE000-\uFFFD]*$/;

@@ -5,7 +5,20 @@ export type Given = Record<string, unknown>;
  *  and the parameters of the sentence that tells it. */
 export interface Fault {
   status: number;
-  fact: 'datetime' | 'order' | 'span' | 'status' | 'page' | 'page-size' | 'too-far' | 'no-service-code' | 'no-location' | 'point';
+  fact:
+    | 'datetime'
+    | 'order'
+    | 'span'
+    | 'status'
+    | 'page'
+    | 'page-size'
+    | 'too-far'
+    | 'no-service-code'
+    | 'no-location'
+    | 'point'
+    | 'no-request-id'
+    | 'no-update-id'
+    | 'no-description';
   params: Record<string, string | number>;
 }
 
@@ -128,6 +141,41 @@ export function sendingOf(form: Given): Sending | Fault[] {
     mediaUrl: one(form, 'media_url'),
     attributes: attributesOf(form),
   };
+}
+
+export interface Update {
+  request: string;
+  /** What the other system calls it: the same twice is one. */
+  id: string;
+  description: string;
+  status: 'open' | 'closed' | undefined;
+}
+
+/** The words that FixMyStreet has for a state, beside the two of the specification. */
+const statusWords: Record<string, 'open' | 'closed'> = {
+  open: 'open',
+  investigating: 'open',
+  planned: 'open',
+  action_scheduled: 'open',
+  in_progress: 'open',
+  closed: 'closed',
+  fixed: 'closed',
+  duplicate: 'closed',
+  no_further_action: 'closed',
+  not_councils_responsibility: 'closed',
+};
+
+/** POST servicerequestupdates: what another system adds. Who wrote it there is not read: nobody's name is kept. */
+export function updateOf(form: Given): Update | Fault[] {
+  const faults: Fault[] = [];
+  const [request, id, description] = ['service_request_id', 'update_id', 'description'].map((name) => one(form, name));
+  if (request === undefined) faults.push(fault('no-request-id', {}));
+  if (id === undefined) faults.push(fault('no-update-id', {}));
+  if (description === undefined) faults.push(fault('no-description', {}));
+  const said = one(form, 'status');
+  const status = said === undefined ? undefined : statusWords[said.toLowerCase().replaceAll(/[ -]/g, '_')];
+  if (said !== undefined && !status) faults.push(fault('status', { value: short(said) }));
+  return faults.length > 0 ? faults : { request: request!, id: id!, description: description!, status };
 }
 
 function attributesOf(form: Given): Sending['attributes'] {

@@ -117,6 +117,27 @@ export const createdSchema = Type.Array(Type.Object({ service_request_id: text, 
 });
 export type Created = Static<typeof createdSchema>;
 
+/** mySociety's extension, as FixMyStreet asks for it: what happened to requests since. */
+export const updatesSchema = Type.Array(
+  Type.Object(
+    {
+      update_id: text,
+      service_request_id: text,
+      status: Type.Enum(['open', 'closed']),
+      external_status_code: text,
+      updated_datetime: datetime,
+      description: text,
+    },
+    closed,
+  ),
+);
+export type ServiceRequestUpdates = Static<typeof updatesSchema>;
+
+export const updatedSchema = Type.Array(Type.Object({ update_id: text, service_request_id: text }, closed), {
+  minItems: 1,
+  maxItems: 1,
+});
+
 export const errorsSchema = Type.Array(Type.Object({ code: Type.Integer(), description: text }, closed), { minItems: 1 });
 export type Errors = Static<typeof errorsSchema>;
 
@@ -150,5 +171,28 @@ export const sendingForm = Type.Object({
   first_name: some('For the office alone'),
   last_name: some('For the office alone'),
   description: some('At most 4,000 characters'),
-  media_url: some('Not fetched'),
+  media_url: some('Address of an image, which is fetched'),
+});
+
+/** The same in parts, with files, as Helsinki and Bloomington take it. */
+export const sendingParts = Type.Object({
+  ...sendingForm.properties,
+  media: Type.Optional(Type.Array(Type.String({ contentMediaType: 'image/*' }), { maxItems: 5, description: 'Also as media[]' })),
+});
+
+export const updatesQuery = Type.Object({
+  ...placeQuery.properties,
+  start_date: requestsQuery.properties.start_date,
+  end_date: requestsQuery.properties.end_date,
+  page: requestsQuery.properties.page,
+  page_size: requestsQuery.properties.page_size,
+});
+
+/** The form of a new update. */
+export const updateForm = Type.Object({
+  api_key: Type.String(),
+  service_request_id: Type.String(),
+  update_id: Type.String({ description: 'What the other system calls it: the same twice is one' }),
+  description: Type.String(),
+  status: some('open or closed; also the words of FixMyStreet, such as IN_PROGRESS or FIXED'),
 });

@@ -34,7 +34,7 @@ export function fixedPage(
     <div class="container ar-last">
       <PageHead
         title={t('reports.fixed.title')}
-        lead={asked && t('reports.fixed.lead', { title: asked.report.title, day: date(asked.question.closed) })}
+        lead={asked && t('reports.fixed.lead', { title: asked.report.title, day: date(asked.question.closed, ctx.now) })}
       />
       {back.refusal && <Notice kind="refusal" title={t(back.refusal.textKey, back.refusal.params)} />}
       {!asked && <Notice kind="refusal" title={t('reports.fixed.unknown')} />}

@@ -86,7 +86,7 @@ export async function countAnswers(db: Db, now: Date, metropolis: string): Promi
     with counted as (
       select coalesce(e.place, ${metropolis}::uuid) as place, count(*) filter (where q.fixed)::int as yes, count(*) filter (where not q.fixed)::int as no
       from reports.questions q join entries.entries e on e.id = q.report
-      where q.answered >= ${now}::timestamptz - interval '365 days' group by grouping sets ((e.place), ())),
+      where q.answered >= ${now}::timestamptz - interval '365 days' group by grouping sets ((e.place), ()) having grouping(e.place) = 1 or e.place <> ${metropolis}),
     gone as (delete from reports.fixed f where not exists (select from counted c where c.place = f.place))
     insert into reports.fixed (place, yes, no) select place, yes, no from counted where yes + no > 0
     on conflict (place) do update set yes = excluded.yes, no = excluded.no`.execute(db);

@@ -4,7 +4,7 @@ import { deleteLink, insertLink, listLinks } from '../../../commons/links/store.
 import type { Ctx } from '../../../kernel/context.ts';
 import { isRefusal, type Refusal, refuse } from '../../../kernel/refusal.ts';
 import { Repeated, verb } from '../../../kernel/verbs/verb.ts';
-import { find, type Moved, move, promisedDay, say } from '../desk/actions.ts';
+import { find, lockOwn, type Moved, move, promisedDay, say } from '../desk/actions.ts';
 import { mayWorkOn } from '../permissions.ts';
 import { isOpen, stateAfter } from './case.ts';
 import { answerCaseForm, answerMemberForm, gatherForm, openCaseForm, releaseForm } from './forms.ts';
@@ -167,8 +167,8 @@ async function carry(
   if (answer.move === 'resolve') return move(ctx, report, { verb: 'reports.resolve', to: 'resolved', text, facts });
   if (answer.move === 'close')
     return move(ctx, report, { verb: 'reports.close', to: 'closed-without-action', text, facts: { ...facts, reason } });
-  const now = (await lockEntry(ctx.db, report.id))!;
-  if (now.place !== report.place) return refuse('reports.not-your-office');
+  const now = await lockOwn(ctx, report);
+  if (isRefusal(now)) return now;
   await updateEntry(ctx.db, report.id, {}, ctx.now);
   await say(ctx, report, 'reports.answer', { state: now.state, ...facts }, text);
   return { code: report.code, state: now.state };
@@ -176,8 +176,8 @@ async function carry(
 
 /** The report is in the case file from now on: in the row that keeps it in one alone, in the links, and in its own thread. */
 async function join(ctx: Ctx, report: Entry, file: { id: string; code: string }): Promise<Refusal | undefined> {
-  const now = (await lockEntry(ctx.db, report.id))!;
-  if (now.place !== report.place) return refuse('reports.not-your-office');
+  const now = await lockOwn(ctx, report);
+  if (isRefusal(now)) return now;
   if (!(await store.insertMember(ctx.db, report.id, file.id, ctx.now))) return refuse('reports.in-case-already', 409);
   const link = { id: ctx.id(), from: file.id, relation: 'about' as const, to: report.id };
   await insertLink(ctx.db, { ...link, by: ctx.actor.person, now: ctx.now });

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
 import { openHouse, type TestHouse, type TestPerson } from '../../../../test/house.ts';
+import { findEntry } from '../../../commons/entries/store.ts';
 import { listLinks } from '../../../commons/links/store.ts';
 import { type Place, territoryOf } from '../../../commons/territory/territory.ts';
 import { anonymous, system } from '../../../kernel/actor.ts';
 import { all, first } from '../../../kernel/database/store.ts';
 import { resolve, takeCharge } from '../desk/actions.ts';
+import { changeCategory } from '../desk/actions-office.ts';
 import { passToOffice } from '../desk/actions-passing.ts';
 import { answerCase, answerMember, gatherIntoCase, openCase, releaseFromCase } from './actions.ts';
 import { answerMembers, resumeAnswers } from './answering.ts';
@@ -48,6 +50,25 @@ test('a case file is a thing of the catalogue, with its reports, seen by everybo
   );
   assert.ok((await house.get('/api/v1/entries?kind=case')).body.includes(file.code));
   assert.doesNotMatch((await house.get('/api/v1/entries?kind=case')).body, /CANARINO/);
+});
+
+test('a case file stands where its first public report does, and nowhere when none is public any more', async () => {
+  const at = (lon: number) => ({ type: 'Point' as const, coordinates: [lon, Math.round(a.outline!.lat * 1e6) / 1e6] });
+  const lon = Math.round(a.outline!.lon * 1e6) / 1e6;
+  const first = await house.report({ geometry: at(lon), placeLabel: 'via Prima' });
+  const second = await house.report({ geometry: at(lon + 0.001), placeLabel: 'via Seconda' });
+  const { code } = await opened(first.code);
+  await house.done(gatherIntoCase, { code: second.code, case: code }, officer);
+  const told = async () => {
+    await house.settle();
+    const { geometry, place_label } = (await findEntry(house.ctx().db, anonymous, code))!;
+    return [geometry?.coordinates, place_label];
+  };
+  assert.deepEqual(await told(), [at(lon).coordinates, 'via Prima']);
+  await house.done(changeCategory, { code: first.code, category: 'safety' }, officer);
+  assert.deepEqual(await told(), [at(lon + 0.001).coordinates, 'via Seconda']);
+  await house.done(changeCategory, { code: second.code, category: 'safety' }, officer);
+  assert.deepEqual(await told(), [undefined, '']);
 });
 
 test('a report is in one case file at most, also when two officers gather it at once', async () => {

@@ -71,8 +71,11 @@ export function casePage(ctx: Ctx, data: CaseData): Answer {
     <div class="container ar-last">
       <Breadcrumb
         trail={[
-          { href: `/comuni/${place.slug}`, label: place.name },
-          { href: `/segnalazioni?comune=${place.slug}`, label: t('reports.many') },
+          ...(place.kind === 'municipality' ? [{ href: `/comuni/${place.slug}`, label: place.name }] : []),
+          {
+            href: place.kind === 'municipality' ? `/segnalazioni?comune=${place.slug}` : '/segnalazioni',
+            label: t('reports.many'),
+          },
         ]}
         here={file.code}
       />
@@ -98,9 +101,9 @@ function Box({ ctx, data: { file, members, parts } }: { ctx: Ctx; data: CaseData
   const { t, weekday } = ctx.words;
   const open = members.filter((member) => member.closed === null).length;
   const promise = file.closed
-    ? { term: t('reports.case.answered'), value: weekday(file.closed), big: true }
+    ? { term: t('reports.case.answered'), value: weekday(file.closed, ctx.now), big: true }
     : file.due
-      ? { term: t('reports.box.promised'), value: weekday(file.due), big: true }
+      ? { term: t('reports.box.promised'), value: weekday(file.due, ctx.now), big: true }
       : { term: t('reports.box.no-date'), value: t('reports.box.no-date-yet'), big: true };
   return (
     <PromiseBox>
@@ -166,13 +169,13 @@ function knots(ctx: Ctx, { file, thread }: CaseData): Knot[] {
         <>
           {typeof reason === 'string' && <p>{t(`reports.close.reason.option-${reason}`)}</p>}
           {row.text && row.verb !== 'reports.open-case' && <p class="ar-typed">{row.text}</p>}
-          {typeof due === 'string' && <p>{t('reports.thread.promised', { day: weekday(new Date(due)) })}</p>}
+          {typeof due === 'string' && <p>{t('reports.thread.promised', { day: weekday(new Date(due), ctx.now) })}</p>}
         </>
       ),
     };
   });
   if (file.closed || !file.due) return done;
-  const day = weekday(file.due);
+  const day = weekday(file.due, ctx.now);
   return [
     ...done,
     {

@@ -1,14 +1,12 @@
 import type { Entry } from '../../../commons/entries/store.ts';
-import { holds } from '../../../kernel/actor.ts';
 import { refuse } from '../../../kernel/refusal.ts';
 import { rule } from '../../../kernel/verbs/verb.ts';
-import { mayWorkOn, officeRoles } from '../permissions.ts';
+import { mayNote, mayWorkOn } from '../permissions.ts';
 
 export const mayWorkOnCase = rule<Entry>(
   'may-work-on-case',
   'officers and administrators, in person, of the place of the case file or of the metropolis',
-  (actor, file) =>
-    actor.kind === 'person' && holds(actor, officeRoles, file.place) ? undefined : refuse('reports.not-your-office'),
+  (actor, file) => mayNote.check(actor, file),
 );
 
 /** What joins a case file was of the same hands before. */
@@ -21,5 +19,6 @@ export const mayGather = rule<{ report: Entry; file: Entry }>(
 export const mayAnswerMember = rule<{ report: Entry; person: string }>(
   'may-answer-member',
   'the officer who answered the case file, while they may work on the report',
-  (actor, { report, person }) => (actor.person === person ? mayWorkOn.check(actor, report) : refuse('reports.not-your-office')),
+  (actor, { report, person }) =>
+    mayWorkOn.check(actor, report) ?? (actor.person === person ? undefined : refuse('reports.not-your-office')),
 );

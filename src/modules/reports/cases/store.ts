@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { visible } from '../../../commons/entries/visibility.ts';
+import type { Geometry } from '../../../commons/entries/store.ts';
+import { published, visible } from '../../../commons/entries/visibility.ts';
 import type { Actor } from '../../../kernel/actor.ts';
 import type { Db } from '../../../kernel/context.ts';
 import { all, array, first, run } from '../../../kernel/database/store.ts';
@@ -54,6 +55,24 @@ export async function listMembers(db: Db, actor: Actor, caseFile: string, most: 
       st_x(st_centroid(e.geometry)) as lon, st_y(st_centroid(e.geometry)) as lat
     from reports.case_members m join entries.entries e on e.id = m.report
     where m.case_file = ${caseFile} and ${visible(actor)} order by m.at, e.published limit ${most}`,
+  );
+}
+
+/** Case files with one of these reports that do not stand where the first of their public reports does, and where that is. */
+export async function casesToPlace(
+  db: Db,
+  reports: readonly string[],
+): Promise<{ id: string; geometry: Geometry | null; label: string }[]> {
+  return all(
+    db,
+    sql<{ id: string; geometry: Geometry | null; label: string }>`
+    select f.id, st_asgeojson(e.geometry, 15)::json as geometry, coalesce(e.place_label, '') as label
+    from (select distinct case_file from reports.case_members where report = any (${array(reports, 'uuid')})) concerned
+    join entries.entries f on f.id = concerned.case_file
+    left join lateral (
+      select e.geometry, e.place_label from reports.case_members m join entries.entries e on e.id = m.report
+      where m.case_file = f.id and ${published()} order by m.at, e.published limit 1) e on true
+    where (f.geometry, f.place_label) is distinct from (e.geometry, coalesce(e.place_label, ''))`,
   );
 }
 

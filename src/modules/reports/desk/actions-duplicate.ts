@@ -1,14 +1,19 @@
 import { type Entry, findEntry, findEntryById, lockEntry } from '../../../commons/entries/store.ts';
 import { deleteLink, insertLink, listLinks } from '../../../commons/links/store.ts';
 import { followUnlessSaid, listFollowersOf } from '../../../commons/notices/store.ts';
+import { getPlace, officeName } from '../../../commons/territory/territory.ts';
 import type { Ctx } from '../../../kernel/context.ts';
 import { isRefusal, type Refusal, refuse } from '../../../kernel/refusal.ts';
 import { verb } from '../../../kernel/verbs/verb.ts';
 import { mayWorkOn } from '../permissions.ts';
 import { isState, states } from '../report.ts';
 import * as store from '../store-moves.ts';
+import { areWithin } from '../store-near.ts';
 import { find, type Moved, move, promisedDay } from './actions.ts';
 import { duplicateForm, reopenForm } from './forms.ts';
+
+/** So far apart two offices may still have been told of one problem: on a border, on the road of another. */
+const acrossOffices = 500;
 
 /** The same problem is told in another report, where something is still to be done: whoever has it or follows it goes over to that one. */
 export const markDuplicate = verb({
@@ -23,6 +28,8 @@ export const markDuplicate = verb({
     // People who see this one must be able to see the other.
     if (other.visibility !== 'public' && other.visibility !== report.visibility)
       return refuse('reports.no-other', 422, { code: input.of }, 'of');
+    const far = await isFarOffice(ctx, report, other);
+    if (far) return far;
     // What is open is nobody's duplicate: no chain turns back on itself, also when two are marked at once.
     if (!(await lockBoth(ctx, report, other))) return refuse('reports.other-closed', 409, { code: other.code }, 'of');
     return move(ctx, report, {
@@ -41,6 +48,15 @@ export const markDuplicate = verb({
     });
   },
 });
+
+/** What is another office's and far away is not this problem: closed as its duplicate, the report would be passed on without a hop and a reason. */
+async function isFarOffice(ctx: Ctx, report: Entry, other: Entry): Promise<Refusal | undefined> {
+  if (other.place === report.place) return undefined;
+  if (other.visibility !== 'public') return refuse('reports.no-other', 422, { code: other.code }, 'of');
+  if (await areWithin(ctx.db, report.id, other.id, acrossOffices)) return undefined;
+  const office = officeName(ctx, getPlace(ctx, other.place));
+  return refuse('reports.other-office-far', 422, { code: other.code, office, metres: acrossOffices }, 'of');
+}
 
 /** The office opens again what was closed, with a reason. A duplicate turns out to be a problem of its own, while the other one is open. */
 export const reopen = verb({

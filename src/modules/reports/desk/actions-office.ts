@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
-import { type Entry, lockEntry, updateEntry } from '../../../commons/entries/store.ts';
+import { type Entry, updateEntry } from '../../../commons/entries/store.ts';
+import { showAgainTo } from '../../../commons/moderation/store.ts';
 import { listHolding } from '../../../commons/people/store.ts';
 import type { Ctx } from '../../../kernel/context.ts';
-import { type Refusal, refuse } from '../../../kernel/refusal.ts';
+import { isRefusal, type Refusal, refuse } from '../../../kernel/refusal.ts';
 import { Repeated, verb } from '../../../kernel/verbs/verb.ts';
 import { categoryOf } from '../category.ts';
 import { mayNote, mayWorkOn, officeRoles } from '../permissions.ts';
 import { promisedFor } from '../promise.ts';
 import { assign as setAssignee } from '../store.ts';
 import { isPromisedByPerson } from '../store-moves.ts';
-import { find, type Moved, say } from './actions.ts';
+import { find, lockOwn, type Moved, say } from './actions.ts';
 import { assignForm, changeCategoryForm, noteForm } from './forms.ts';
 import { findAssignee, insertInternalNote } from './store-office.ts';
 
@@ -21,7 +22,7 @@ export const assign = verb({
   may: mayWorkOn,
   run: async (ctx, input, report): Promise<Moved | Refusal | Repeated<Moved>> => {
     const now = await lockOwn(ctx, report);
-    if (!now) return refuse('reports.not-your-office');
+    if (isRefusal(now)) return now;
     const assignee = input.assignee ?? null;
     if (assignee && !(await isColleague(ctx, assignee, report.place)))
       return refuse('reports.no-such-colleague', 422, {}, 'assignee');
@@ -47,7 +48,7 @@ export const changeCategory = verb({
   may: mayWorkOn,
   run: async (ctx, input, report): Promise<Moved | Refusal | Repeated<Moved>> => {
     const now = await lockOwn(ctx, report);
-    if (!now) return refuse('reports.not-your-office');
+    if (isRefusal(now)) return now;
     const category = categoryOf(ctx, report.place, input.category);
     if (!category?.offered) return refuse('reports.no-category', 422, {}, 'category');
     const done = { code: report.code, state: now.state };
@@ -55,7 +56,13 @@ export const changeCategory = verb({
     const kept = now.closed !== null || (await isPromisedByPerson(ctx.db, report.id));
     const due = kept ? now.due : promisedFor(ctx, report.place, report.published, category.days);
     // What is for the office alone is so from now on; what was, stays so: its words were written for the office.
-    const visibility = category.audience === 'office' && now.visibility === 'public' ? 'private' : undefined;
+    const alone = category.audience === 'office';
+    // What waited for nothing but its address to be confirmed waits no longer where the new kind does not ask for one.
+    const before = categoryOf(ctx, report.place, now.topic);
+    const waited = now.visibility === 'private' && before?.audience === 'public' && before.who === 'email';
+    const shown = waited && !alone && category.who !== 'email';
+    const visibility = alone && now.visibility === 'public' ? 'private' : shown ? 'public' : undefined;
+    if (alone && now.visibility === 'hidden') await showAgainTo(ctx.db, report.id, 'private');
     await updateEntry(ctx.db, report.id, { topic: category.code, due, visibility }, ctx.now);
     const facts = { state: now.state, before: now.topic, category: category.code };
     const promise = kept ? {} : { due: due?.toISOString() ?? null };
@@ -76,7 +83,7 @@ export const note = verb({
 /** Within the transaction of a verb. */
 export async function writeNote(ctx: Ctx, report: Entry, text: string): Promise<Moved | Refusal> {
   const now = await lockOwn(ctx, report);
-  if (!now) return refuse('reports.not-your-office');
+  if (isRefusal(now)) return now;
   const salt = Buffer.from(ctx.secret(16), 'base64url');
   const { id } = await ctx.act({
     verb: 'reports.note',
@@ -88,12 +95,6 @@ export async function writeNote(ctx: Ctx, report: Entry, text: string): Promise<
   const by = { place: report.place, person: ctx.actor.person!, at: ctx.now };
   await insertInternalNote(ctx.db, { act: id, report: report.id, ...by, text, salt });
   return { code: report.code, state: now.state };
-}
-
-/** Where it stands now, held for this transaction; nothing when it has gone to another office meanwhile. */
-async function lockOwn(ctx: Ctx, report: Entry) {
-  const now = (await lockEntry(ctx.db, report.id))!;
-  return now.place === report.place ? now : undefined;
 }
 
 /** The officer themselves, of the metropolis too, or whoever works for the place. */

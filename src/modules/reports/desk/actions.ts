@@ -89,8 +89,8 @@ export const answer = verb({
   run: async (ctx, input: Static<typeof answerForm>, report): Promise<Moved | Refusal> => {
     const due = promisedDay(ctx, input.promised);
     if (isRefusal(due)) return due;
-    const now = (await lockEntry(ctx.db, report.id))!;
-    if (now.place !== report.place) return refuse('reports.not-your-office');
+    const now = await lockOwn(ctx, report);
+    if (isRefusal(now)) return now;
     if (due && now.closed) return refuse('reports.already-closed', 409);
     await updateEntry(ctx.db, report.id, due ? { due } : {}, ctx.now);
     if (due) await notePromise(ctx.db, report.id, ctx.now);
@@ -121,11 +121,17 @@ export interface Change {
   then?(act: string): Promise<void>;
 }
 
+/** Where it stands now, held for this transaction, if it has not gone to another office meanwhile. */
+export async function lockOwn(ctx: Ctx, report: Entry) {
+  const now = (await lockEntry(ctx.db, report.id))!;
+  return now.place === report.place ? now : refuse('reports.not-your-office');
+}
+
 /** The one way by which a report that was sent changes its state: what the table allows, with the act that says so. */
 export async function move(ctx: Ctx, report: Entry, change: Change): Promise<Moved | Refusal> {
   // Two officers at once: the second sees where the first moved it, and perhaps that it is no longer theirs.
-  const now = (await lockEntry(ctx.db, report.id))!;
-  if (now.place !== report.place) return refuse('reports.not-your-office');
+  const now = await lockOwn(ctx, report);
+  if (isRefusal(now)) return now;
   const from = now.state;
   const who = change.who ?? 'office';
   const clock = clockOf(from, change.to, who);
@@ -173,6 +179,7 @@ export async function say(
     place: report.place,
     // Whoever sent a report without a name remains without one, also when they have signed in.
     unsigned: who === 'reporter' && report.author !== ctx.actor.person,
+    house: who === 'system',
     public: facts,
     private: { staff: who === 'office', text: text ?? '' },
   });

@@ -56,7 +56,7 @@ const deskActs: readonly DeskAct[] = [
     verb: 'reports.pass-outside',
     schema: passOutsideForm,
     to: 'not-ours',
-    fields: ['body', 'contact', 'reference', 'answer'],
+    fields: ['register', 'body', 'contact', 'reference', 'answer'],
   },
   { act: 'doppia', verb: 'reports.mark-duplicate', schema: duplicateForm, to: 'duplicate', fields: ['of', 'answer'] },
 ];

@@ -39,6 +39,14 @@ before(async () => {
 });
 after(() => house.close());
 
+test('an empty desk says so, and leads nowhere; with filters it leads out of them', async () => {
+  const cookie = await house.sessionOf(officerOfB);
+  const empty = async (path: string) => /<div class="ar-empty">[\s\S]*?<\/div>/.exec((await house.get(path, cookie)).body)![0];
+  assert.doesNotMatch(await empty('/banco'), /filtri|href/);
+  assert.match(await empty('/banco?coda=mine'), /href="\/banco"/);
+  assert.match(await empty('/banco?coda=mine&tipo=roads'), /Con questi filtri[\s\S]*href="\/banco\?coda=mine"/);
+});
+
 test('a report is given to somebody who works for the office today, and to nobody else', async () => {
   const { code, id } = await send();
   await house.done(assign, { code, assignee: colleague.person }, officer);
@@ -140,7 +148,7 @@ test('a note is the office’s alone: on no page, feed, export, API, in no publi
   assert.doesNotMatch(next.body, /CANARINO/);
   assert.match((await house.get(`/banco?apri=${code}`, await house.sessionOf(administrator))).body, /CANARINO/);
   assert.equal(await house.refusal(note, { code, text: 'Ancora io' }, officer), 'reports.not-your-office 403');
-  assert.equal(await house.refusal(note, { code, text: 'Io pure' }, anonymous), 'reports.not-your-office 403');
+  assert.equal(await house.refusal(note, { code, text: 'Io pure' }, anonymous), 'kernel.sign-in 401');
 });
 
 test('ready texts: without script the button writes one in after what was typed, in the language of the report', async () => {
@@ -269,6 +277,7 @@ test('filters: late, state, kind, colleague, words, municipality; the metropolis
     return [ours, late, given].map(({ code }) => code).filter((code) => body.includes(`value="${code}"`));
   };
   assert.deepEqual(await codes('?q=franata'), [ours.code]);
+  for (const said of [ours.code.toLowerCase(), ours.code.slice(-6)]) assert.deepEqual(await codes(`?q=${said}`), [ours.code]);
   assert.deepEqual(await codes('?stato=late'), [late.code]);
   assert.deepEqual(await codes('?tipo=water&q=fogna'), [late.code]);
   assert.deepEqual(await codes(`?chi=${officerOfB.person}`), [given.code]);

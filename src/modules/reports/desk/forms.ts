@@ -17,13 +17,21 @@ export const passToOfficeForm = Type.Object({
   municipality: Type.String({ maxLength: 100, control: 'select' }),
   answer,
 });
-export const passOutsideForm = Type.Object({
-  code,
+const named = {
   body: Type.String({ minLength: 2, maxLength: 100 }),
   contact: Type.String({ minLength: 3, maxLength: 200 }),
+};
+/** To a body of the register, or to one by name. */
+export const passOutsideForm = Type.Object({
+  code,
+  register: Type.Optional(Type.String({ format: 'uuid', control: 'select' })),
+  body: Type.Optional(named.body),
+  contact: Type.Optional(named.contact),
   reference: Type.Optional(Type.String({ maxLength: 60 })),
   answer: Type.Optional(Type.String({ maxLength: 4000, control: 'textarea', rows: 4 })),
 });
+/** The same as it is asked where there is no register. */
+export const passByNameForm = Type.Object({ ...passOutsideForm.properties, ...named });
 export const referenceForm = Type.Object({ code, reference: Type.String({ minLength: 1, maxLength: 60 }) });
 export const duplicateForm = Type.Object({
   code,

@@ -2,7 +2,7 @@ import { attachmentPath } from '../../../commons/attachments/attachments.ts';
 import type { Attachment } from '../../../commons/attachments/store.ts';
 import { stateShown } from '../../../commons/entries/kind.ts';
 import { sitePage } from '../../../commons/site/page.tsx';
-import { mapAround } from '../../../commons/territory/drawing.ts';
+import { neighbourhood } from '../../../commons/territory/drawing.ts';
 import { getPlace, officeName } from '../../../commons/territory/territory.ts';
 import type { Ctx } from '../../../kernel/context.ts';
 import type { Answer } from '../../../kernel/http/route.ts';
@@ -12,11 +12,14 @@ import { MapFigure } from '../../../kernel/pages/map.tsx';
 import { Paragraphs } from '../../../kernel/pages/says.tsx';
 import { Go } from '../../../kernel/pages/structure.tsx';
 import { categoryName } from '../category.ts';
+import type { Answered } from '../intake/store.ts';
+import { Answers, officeAlone } from './answered.tsx';
 import type { SheetRow } from './store.ts';
 
 export interface Sheet {
   report: SheetRow;
   description: string;
+  answers: Answered[];
   photos: Attachment[];
   acts: { verb: string; at: Date; text: string | null }[];
 }
@@ -50,7 +53,7 @@ export function sheetsPage(ctx: Ctx, path: string, sheets: readonly Sheet[]): An
   );
 }
 
-function SheetOf({ ctx, sheet: { report, description, photos, acts } }: { ctx: Ctx; sheet: Sheet }) {
+function SheetOf({ ctx, sheet: { report, description, answers, photos, acts } }: { ctx: Ctx; sheet: Sheet }) {
   const { t, day, moment } = ctx.words;
   const place = getPlace(ctx, report.place);
   return (
@@ -59,6 +62,7 @@ function SheetOf({ ctx, sheet: { report, description, photos, acts } }: { ctx: C
         <p class="mb-0">{officeName(ctx, place)}</p>
         <h2 id={report.code}>{report.title}</h2>
         <p class="ar-code">{report.code}</p>
+        {report.visibility === 'private' && <p class="mb-0 fw-semibold">{officeAlone(ctx, report)}</p>}
         <State {...stateShown(ctx.words, 'report', report.state, report.closed ? null : report.due, ctx.now)} />
       </header>
       <div class="ar-sheet-two">
@@ -78,12 +82,13 @@ function SheetOf({ ctx, sheet: { report, description, photos, acts } }: { ctx: C
         {report.lat !== null && report.lon !== null && (
           <MapFigure
             id={`map-${report.code}`}
-            {...mapAround(ctx, report.lat, report.lon, 3000, 340, 220)}
+            {...neighbourhood(ctx, report.lat, report.lon, 340, 220)}
             label={t('reports.where-map', { place: report.place_label })}
           />
         )}
       </div>
       {description && <Paragraphs text={description} voice />}
+      <Answers ctx={ctx} answers={answers} />
       {photos.length > 0 && (
         <ul class="list-unstyled ar-sheet-photos">
           {photos.map((photo) => (

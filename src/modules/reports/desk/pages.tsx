@@ -14,14 +14,19 @@ import { type FilterField, Filters } from '../../../kernel/pages/rows.tsx';
 import { ActionLine } from '../../../kernel/pages/structure.tsx';
 import type { Refusal } from '../../../kernel/refusal.ts';
 import { daysBetween } from '../../../kernel/time.ts';
+import type { Way } from '../bodies/routing.ts';
+import type { Body } from '../bodies/store.ts';
 import { categoriesOf, categoryName } from '../category.ts';
+import type { Delivery } from '../delivery/store.ts';
+import type { Answered } from '../intake/store.ts';
 import { shownStates, states, statesThatAre } from '../report.ts';
 import type { ReportRow } from '../store.ts';
 import type { Hop } from '../store-moves.ts';
+import { officeAlone } from './answered.tsx';
 import { OpenReport } from './pages-report.tsx';
 import { Outcome, Together, type TogetherData } from './pages-together.tsx';
-import { address, type DeskAsked } from './queue.ts';
-import type { DeskRow, QueueCounts } from './store.ts';
+import { address, askedOf, type DeskAsked, shownAtOnce } from './queue.ts';
+import { countedTo, type DeskRow, type QueueCounts } from './store.ts';
 import type { InternalNote, NearReport } from './store-office.ts';
 import { type TogetherOutcome, togetherActs } from './together.ts';
 
@@ -29,9 +34,15 @@ export interface OpenedReport {
   entry: Entry;
   report: ReportRow;
   hops: Hop[];
+  deliveries: ReadonlyMap<string, Delivery>;
   photos: Attachment[];
   notes: InternalNote[];
+  answers: Answered[];
   near: NearReport[];
+  /** To whom the office may pass it. */
+  bodies: Body[];
+  /** Who answers for it, where that is not this desk. */
+  way: Way | null;
 }
 
 export interface DeskData {
@@ -55,17 +66,18 @@ export interface DeskData {
 
 /** The officer's desk: queues, the list by urgency, the open report with everything that can be done. */
 export function deskPage(ctx: Ctx, data: DeskData): Answer {
-  const { t } = ctx.words;
+  const { t, number } = ctx.words;
   const { asked, counts, office, open } = data;
+  const late = `${number(counts.late)}${counts.late >= countedTo ? '+' : ''}`;
   const faulty = Boolean(data.form?.errors.length || data.together?.form?.errors.length);
   const body = (
     <Desk
-      queues={<DeskQueues ctx={ctx} asked={asked} counts={counts} />}
+      queues={<DeskQueues ctx={ctx} data={data} />}
       list={
         <div>
           <div class="ar-section-h d-flex flex-wrap justify-content-between">
             <h1 class="ar-h2">{t(`reports.desk.${asked.coda}`)}</h1>
-            <p class="mb-0">{counts.late > 0 ? t('reports.desk.late', { n: counts.late }) : t('reports.desk.none-late')}</p>
+            <p class="mb-0">{counts.late > 0 ? t('reports.desk.late', { n: late }) : t('reports.desk.none-late')}</p>
           </div>
           {data.outcome && <Outcome ctx={ctx} outcome={data.outcome} />}
           {data.refusal && <Notice kind="refusal" title={t(data.refusal.textKey, data.refusal.params)} />}
@@ -73,7 +85,7 @@ export function deskPage(ctx: Ctx, data: DeskData): Answer {
           <Filters action="/banco" kept={{ coda: asked.coda }} fields={filters(ctx, data)} />
           <ActionLine links={[{ href: address({ ...asked, apri: '' }, '/banco/coda.csv'), label: t('reports.desk.csv') }]} />
           {data.rows.length === 0 ? (
-            <Empty text={t('reports.desk.empty')} links={[{ href: '/banco', label: t('reports.desk.all') }]} />
+            <NothingHere ctx={ctx} asked={asked} />
           ) : (
             <WorkList
               caption={t('reports.desk.caption', { office: officeName(ctx, office) })}
@@ -93,6 +105,7 @@ export function deskPage(ctx: Ctx, data: DeskData): Answer {
               ]}
             />
           )}
+          {data.rows.length === shownAtOnce && <p class="ar-soft">{t('reports.desk.first', { n: shownAtOnce })}</p>}
         </div>
       }
       panel={open ? <OpenReport ctx={ctx} data={data} open={open} /> : undefined}
@@ -116,12 +129,23 @@ export function deskPage(ctx: Ctx, data: DeskData): Answer {
   );
 }
 
-function DeskQueues({ ctx, asked, counts }: { ctx: Ctx; asked: DeskAsked; counts: QueueCounts }) {
+/** Nothing with these filters, or nothing at all: then the way leads to what is open, unless this is it. */
+function NothingHere({ ctx, asked }: { ctx: Ctx; asked: DeskAsked }) {
+  const { t } = ctx.words;
+  const unfiltered = address({ ...askedOf({}), coda: asked.coda });
+  if (address({ ...asked, apri: '' }) !== unfiltered)
+    return <Empty text={t('reports.desk.empty-filtered')} links={[{ href: unfiltered, label: t('reports.desk.no-filters') }]} />;
+  const text = t(asked.coda === 'closed' ? 'reports.desk.empty-closed' : 'reports.desk.empty');
+  return <Empty text={text} links={asked.coda === 'all' ? [] : [{ href: '/banco', label: t('reports.desk.see-all') }]} />;
+}
+
+function DeskQueues({ ctx, data: { asked, counts } }: { ctx: Ctx; data: DeskData }) {
   const { t } = ctx.words;
   const link = (coda: DeskAsked['coda'], count?: number) => ({
     href: coda === 'all' ? '/banco' : `/banco?coda=${coda}`,
     label: t(`reports.desk.${coda}`),
     count,
+    more: count !== undefined && count >= countedTo,
     current: asked.coda === coda,
   });
   return (
@@ -137,8 +161,17 @@ function DeskQueues({ ctx, asked, counts }: { ctx: Ctx; asked: DeskAsked; counts
           links: [
             { href: '/banco/sopralluogo', label: t('reports.inspection.title') },
             { href: '/banco/gruppi', label: t('reports.clusters.title') },
+            {
+              href: '/banco/consegne',
+              label: t('reports.deliveries.title'),
+              ...(counts.deliveries > 0 && { count: counts.deliveries }),
+            },
+            { href: '/banco/cruscotto', label: t('reports.figures.crumb') },
             ...(holdsAnywhere(ctx.actor, administratorRoles)
-              ? [{ href: '/impostazioni', label: t('reports.desk.ready-many') }]
+              ? [
+                  { href: '/banco/enti', label: t('reports.bodies.title') },
+                  { href: '/impostazioni', label: t('reports.desk.ready-many') },
+                ]
               : []),
           ],
         },
@@ -225,7 +258,9 @@ function workItem(ctx: Ctx, row: DeskRow, asked: DeskAsked): WorkItem {
     id: row.code,
     href: `${address({ ...asked, apri: row.code })}#open`,
     title: row.title,
-    meta: [row.code.split('-').at(-1), row.place_label || getPlace(ctx, row.place).name].join(' · '),
+    meta: [row.code.split('-').at(-1), row.place_label || getPlace(ctx, row.place).name, officeAlone(ctx, row)]
+      .filter(Boolean)
+      .join(' · '),
     due: row.due ? t('reports.desk.days', { n: Math.abs(days) }) : '',
     late: Boolean(row.due && row.due < ctx.now && asked.coda !== 'closed'),
     kind: categoryName(ctx, row.place, row.topic),

@@ -1,3 +1,4 @@
+import { codesIn } from '../../../commons/entries/search.ts';
 import { type Place, territoryOf } from '../../../commons/territory/territory.ts';
 import type { Ctx } from '../../../kernel/context.ts';
 import type { Incoming } from '../../../kernel/http/route.ts';
@@ -42,6 +43,9 @@ export function kept(asked: DeskAsked): Record<string, string> {
   return Object.fromEntries(Object.entries(asked).filter(([name, value]) => value && name !== 'apri'));
 }
 
+/** So many reports of a queue are listed; the page says when there may be more. */
+export const shownAtOnce = 100;
+
 /** The places whose desk this is: those of the actor's roles; for the metropolis its own and all of its municipalities'. */
 export function placesOf(ctx: Ctx): Place[] {
   const { municipalities, metropolis, byId } = territoryOf(ctx);
@@ -62,6 +66,7 @@ export function filterOf(ctx: Ctx, asked: DeskAsked): DeskFilter {
     person: ctx.actor.person!,
     now: ctx.now,
     text: asked.q,
+    codes: codesIn(ctx, asked.q, 'report'),
     topic: asked.tipo,
     late: asked.stato === 'late',
     state: isState(asked.stato) ? asked.stato : '',

@@ -10,9 +10,11 @@ import { ask, feed, form, page } from '../../../kernel/http/routes.ts';
 import { isRefusal, type Refusal, refuse } from '../../../kernel/refusal.ts';
 import type { Verb } from '../../../kernel/verbs/verb.ts';
 import { listOpenCases } from '../cases/store.ts';
+import { retryDelivery } from '../delivery/actions.ts';
+import { passingsOf } from '../delivery/store.ts';
+import { answersOf } from '../intake/store.ts';
 import { mayEnterDesk, officeRoles } from '../permissions.ts';
 import { getReport } from '../store.ts';
-import { listHops } from '../store-moves.ts';
 import { answer, close, plan, promisedDay, resolve, startWork, takeCharge } from './actions.ts';
 import { markDuplicate, reopen } from './actions-duplicate.ts';
 import { assign, changeCategory, note } from './actions-office.ts';
@@ -20,12 +22,13 @@ import { addReference, passOutside, passToOffice } from './actions-passing.ts';
 import { findAct } from './acts.ts';
 import { queueCsv } from './export.ts';
 import { type DeskData, deskPage, type OpenedReport } from './pages.tsx';
-import { address, askedOf, type DeskAsked, filterOf, placesOf } from './queue.ts';
+import { address, askedOf, type DeskAsked, filterOf, placesOf, shownAtOnce } from './queue.ts';
 import { sheetsOf } from './sheets.ts';
 import { deskReports, pickedReports, queueCounts } from './store.ts';
 import { listInternalNotes, listNear } from './store-office.ts';
 import { filled, templatesFor, withTemplate } from './template.ts';
 import { check, mostPicked, performTogether, type TogetherAct, type TogetherOutcome, togetherActs } from './together.ts';
+import { waysOn } from './way-on.ts';
 
 export const deskRoutes: readonly Route[] = [
   page('/banco', mayEnterDesk, "The office's desk: its reports by urgency", (ctx, request) =>
@@ -55,6 +58,7 @@ export const deskRoutes: readonly Route[] = [
   act('affida', assign),
   act('cambia-tipo', changeCategory),
   act('nota', note),
+  act('riprova', retryDelivery),
   ask('/banco/:code/testo', mayEnterDesk, 'A ready text is written into the answer', useTemplate),
   ask('/banco/insieme', mayEnterDesk, 'Several reports at once: what is to be confirmed, then what was done', together),
 ];
@@ -85,7 +89,7 @@ async function desk(ctx: Ctx, asked: DeskAsked, more: More = {}): Promise<Answer
     office: (open && byId.get(open.entry.place)) ?? (places.length === 1 ? places[0]! : metropolis!),
     places,
     colleagues: await listHolding(ctx.db, ids, officeRoles, ctx.now),
-    rows: await deskReports(ctx.db, ctx.actor, filterOf(ctx, asked), 100),
+    rows: await deskReports(ctx.db, ctx.actor, filterOf(ctx, asked), shownAtOnce),
     counts: await queueCounts(ctx.db, ids, ctx.actor.person!, ctx.now),
     open,
     ...more,
@@ -96,13 +100,17 @@ async function opened(ctx: Ctx, code: string, places: readonly string[]): Promis
   const entry = await findEntry(ctx.db, ctx.actor, code, 'report');
   if (!entry) return refuse('kernel.absent', 404);
   if (!places.includes(entry.place)) return refuse('reports.not-your-office', 403);
+  const { hops, deliveries } = await passingsOf(ctx.db, entry.id);
   return {
     entry,
     report: await getReport(ctx.db, ctx.actor, entry.id),
-    hops: await listHops(ctx.db, entry.id),
+    hops,
+    deliveries,
     photos: await attachmentsOf(ctx.db, entry.id),
+    answers: (await answersOf(ctx.db, [entry.id])).get(entry.id) ?? [],
     notes: await listInternalNotes(ctx.db, entry.id, places),
     near: await listNear(ctx.db, ctx.actor, entry, 250, 6),
+    ...(await waysOn(ctx, entry, hops)),
   };
 }
 

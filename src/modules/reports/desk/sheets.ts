@@ -3,6 +3,7 @@ import { historiesOf } from '../../../commons/entries/store-notes.ts';
 import type { Ctx } from '../../../kernel/context.ts';
 import type { Answer } from '../../../kernel/http/route.ts';
 import { type Refusal, refuse } from '../../../kernel/refusal.ts';
+import { answersOf } from '../intake/store.ts';
 import { threadVerbs } from '../report.ts';
 import { tellingsOf } from '../store.ts';
 import { sheetsPage } from './pages-sheet.tsx';
@@ -19,6 +20,7 @@ export async function sheetsOf(ctx: Ctx, codes: readonly string[], path: string)
   if (reports.length === 0) return refuse('kernel.absent', 404);
   const ids = reports.map((report) => report.id);
   const tellings = await tellingsOf(ctx.db, ids);
+  const answers = await answersOf(ctx.db, ids);
   const photos = Map.groupBy(await imagesOf(ctx.db, ids), (photo) => photo.entry);
   const acts = Map.groupBy(await historiesOf(ctx.db, ids, threadVerbs, 12), (act) => act.entry);
   return sheetsPage(
@@ -27,6 +29,7 @@ export async function sheetsOf(ctx: Ctx, codes: readonly string[], path: string)
     reports.map((report) => ({
       report,
       description: tellings.get(report.id)?.description ?? '',
+      answers: answers.get(report.id) ?? [],
       photos: photos.get(report.id)?.slice(0, 4) ?? [],
       acts: acts.get(report.id) ?? [],
     })),

@@ -1,6 +1,6 @@
-import type { Age, Week, Year } from '../../../commons/entries/store-year.ts';
+import { type Age, ownOfMetropolis, type Week, type Year } from '../../../commons/entries/store-year.ts';
 import { sitePage } from '../../../commons/site/page.tsx';
-import { officeName, type Place, territoryOf } from '../../../commons/territory/territory.ts';
+import { getPlace, officeName, type Place, territoryOf } from '../../../commons/territory/territory.ts';
 import type { Ctx } from '../../../kernel/context.ts';
 import type { Answer } from '../../../kernel/http/route.ts';
 import { Empty } from '../../../kernel/pages/notice.tsx';
@@ -21,7 +21,7 @@ export interface FiguresData {
   fixed: { yes: number; no: number } | undefined;
   weeks: Week[];
   ages: Age[];
-  /** By kind in this place, and by municipality for this kind. */
+  /** By kind in this place; by municipality, and what is of the metropolis itself, for this kind. */
   byTopic: Year[];
   byPlace: Year[];
   /** At the desk, or for everybody. */
@@ -109,10 +109,7 @@ export function figuresPage(ctx: Ctx, data: FiguresData): Answer {
               <Compared
                 ctx={ctx}
                 head={t('reports.filter.municipality')}
-                rows={data.byPlace.flatMap((one) => {
-                  const named = territoryOf(ctx).byId.get(one.place);
-                  return named ? [{ name: named.name, year: one }] : [];
-                })}
+                rows={data.byPlace.map((one) => ({ name: partName(ctx, one.place), year: one }))}
               />
             </Section>
           )}
@@ -124,6 +121,11 @@ export function figuresPage(ctx: Ctx, data: FiguresData): Answer {
       <ActionLine links={[{ href: `/api/v1/reports/figures${apiQuery(place, topic)}`, label: t('reports.figures.as-json') }]} />
     </div>,
   );
+}
+
+/** A municipality, or what is of the metropolis itself. */
+function partName(ctx: Ctx, place: string): string {
+  return place === ownOfMetropolis ? ctx.words.t('reports.filter.of-metropolis') : getPlace(ctx, place).name;
 }
 
 /** Of fewer answers a share says nothing. */
@@ -203,7 +205,7 @@ function weekPairs(ctx: Ctx, weeks: readonly Week[]) {
     const monday = romeInstant(week);
     const begins = week.slice(0, 7) !== month;
     month = week.slice(0, 7);
-    const label = ctx.words.t('reports.figures.week-of', { day: ctx.words.date(monday) });
+    const label = ctx.words.t('reports.figures.week-of', { day: ctx.words.date(monday, ctx.now) });
     return { label, short: begins ? ctx.words.parts(monday).month.slice(0, 3) : undefined, first: opened, second: closed };
   });
 }

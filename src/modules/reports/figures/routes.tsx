@@ -1,11 +1,12 @@
 import Type from 'typebox';
-import { ages, weeks, years } from '../../../commons/entries/store-year.ts';
+import { ages, ownOfMetropolis, weeks, years } from '../../../commons/entries/store-year.ts';
 import { type Place, territoryOf } from '../../../commons/territory/territory.ts';
 import type { Ctx } from '../../../kernel/context.ts';
 import type { Answer, Incoming, Route } from '../../../kernel/http/route.ts';
 import { anyone, page, read } from '../../../kernel/http/routes.ts';
 import { type Refusal, refuse } from '../../../kernel/refusal.ts';
 import { answersIn } from '../asking/store.ts';
+import { placesOf } from '../desk/queue.ts';
 import { mayEnterDesk } from '../permissions.ts';
 import { figuresPage } from './pages.tsx';
 
@@ -31,17 +32,22 @@ export const figuresRoutes: readonly Route[] = [
   read(
     '/api/v1/reports/figures',
     anyone,
-    'The last twelve months of the reports, of a municipality or of all, of a category or of all',
+    'The last twelve months of the reports, of a municipality, of the metropolis itself or of all, of a category or of all',
     Type.Object({
       municipality: Type.Optional(Type.String({ maxLength: 6 })),
+      own: Type.Optional(Type.Boolean({ description: 'only what belongs to the metropolis itself, like its roads' })),
       category: Type.Optional(Type.String({ maxLength: 40 })),
     }),
     reply,
-    async (ctx, query: { municipality?: string; category?: string }) => {
+    async (ctx, query: { municipality?: string; own?: boolean; category?: string }) => {
+      if (query.own && query.municipality !== undefined) return refuse('entries.wrong-filter', 422, { name: 'own' });
       const { metropolis, byIstat } = territoryOf(ctx);
       const place = query.municipality === undefined ? metropolis : byIstat.get(query.municipality);
       if (!place) return refuse('kernel.absent', 404);
-      const [year] = await years(ctx.db, 'report', { places: [place.id], topic: query.category ?? '' });
+      const [year] = await years(ctx.db, 'report', {
+        places: [query.own ? ownOfMetropolis : place.id],
+        topic: query.category ?? '',
+      });
       return {
         done: year?.done ?? 0,
         closed: year?.closed ?? 0,
@@ -61,7 +67,9 @@ async function shown(ctx: Ctx, request: Incoming, office: boolean): Promise<Answ
   if (no) return no;
   const { metropolis, bySlug, municipalities } = territoryOf(ctx);
   if (!metropolis) return refuse('reports.no-territory', 503);
-  const place: Place = bySlug.get(String(request.query['comune'] ?? '')) ?? metropolis;
+  // Who works for one municipality sees its own first; an empty choice is the whole.
+  const [own, ...more] = office && request.query['comune'] === undefined ? placesOf(ctx) : [];
+  const place: Place = bySlug.get(String(request.query['comune'] ?? '')) ?? (own && more.length === 0 ? own : metropolis);
   const topic = String(request.query['tipo'] ?? '').slice(0, 40);
   const [year] = await years(ctx.db, 'report', { places: [place.id], topic });
   return figuresPage(ctx, {
@@ -70,10 +78,12 @@ async function shown(ctx: Ctx, request: Incoming, office: boolean): Promise<Answ
     year,
     fixed: await answersIn(ctx.db, place.id),
     office,
-    weeks: await weeks(ctx.db, 'report', place.id, topic),
+    weeks: await weeks(ctx.db, 'report', place.id, topic, ctx.now),
     ages: await ages(ctx.db, 'report', place.id, topic),
     byTopic: topic ? [] : (await years(ctx.db, 'report', { places: [place.id] })).filter((one) => one.topic !== ''),
     byPlace:
-      place.kind === 'metropolis' ? await years(ctx.db, 'report', { places: municipalities.map(({ id }) => id), topic }) : [],
+      place.kind === 'metropolis'
+        ? await years(ctx.db, 'report', { places: [...municipalities.map(({ id }) => id), ownOfMetropolis], topic })
+        : [],
   });
 }

@@ -107,7 +107,7 @@ function tidy(text: string): string {
   return text
     .replace(/\(\s*\)|\[\s*\]/g, '')
     .replace(/\s+/g, ' ')
-    .replace(/^[\s,;:·–-]+|[\s,;:·–-]+$/g, '');
+    .replace(/^[\s,;:·–-]+|(?<![\s,;:·–-])[\s,;:·–-]+$/g, '');
 }
 
 function shortened(title: string): string {

@@ -1,10 +1,10 @@
 import type { Static } from 'typebox';
 import { attach } from '../../../commons/attachments/attachments.ts';
-import { type Entry, lockEntry } from '../../../commons/entries/store.ts';
+import type { Entry } from '../../../commons/entries/store.ts';
 import type { Ctx } from '../../../kernel/context.ts';
 import { isRefusal, type Refusal, refuse } from '../../../kernel/refusal.ts';
 import { Repeated, verb } from '../../../kernel/verbs/verb.ts';
-import { find, type Moved, move } from '../desk/actions.ts';
+import { find, lockOwn, type Moved, move } from '../desk/actions.ts';
 import { writeNote } from '../desk/actions-office.ts';
 import { mayNote } from '../permissions.ts';
 import { assign } from '../store.ts';
@@ -39,8 +39,8 @@ async function doIt(ctx: Ctx, input: Input, report: Entry): Promise<Moved | Refu
     return move(ctx, report, { verb: 'reports.take-charge', to: 'taken-in-charge', text: input.text });
   }
   if (input.act === 'photo') {
-    const now = (await lockEntry(ctx.db, report.id))!;
-    if (now.place !== report.place) return refuse('reports.not-your-office');
+    const now = await lockOwn(ctx, report);
+    if (isRefusal(now)) return now;
     return input.photo ? { code: report.code, state: now.state } : refuse('reports.inspection-photo', 422, {}, 'photo');
   }
   if (text.length < 5) return refuse('reports.inspection-words', 422, {}, 'text');
@@ -52,8 +52,7 @@ async function doIt(ctx: Ctx, input: Input, report: Entry): Promise<Moved | Refu
 /** The office shows what it found or did. */
 async function addPhoto(ctx: Ctx, report: Entry, photo: NonNullable<Input['photo']>, alt = ''): Promise<Refusal | undefined> {
   if (!(await ctx.files.read(photo.id, 'small'))) return refuse('reports.photo-lost', 422, {}, 'photo');
-  await attach(ctx, report.id, [{ ...photo, kind: 'image', alt: alt.slice(0, 200) }]);
-  await ctx.act({
+  const act = await ctx.act({
     verb: 'reports.add-photo',
     entry: report.id,
     code: report.code,
@@ -61,5 +60,6 @@ async function addPhoto(ctx: Ctx, report: Entry, photo: NonNullable<Input['photo
     public: { photos: 1 },
     private: { staff: true },
   });
+  await attach(ctx, report.id, [{ ...photo, kind: 'image', alt: alt.slice(0, 200) }], act.id);
   return undefined;
 }

@@ -13,6 +13,9 @@ export interface Press {
   at: number;
 }
 
+/** The page as it was last seen, with its parts, among the caches of the browser. */
+export const keptPages = 'arengo-inspection';
+
 const table = 'presses';
 
 export async function keep(press: Press): Promise<void> {

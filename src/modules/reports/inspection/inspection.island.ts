@@ -1,4 +1,4 @@
-import { forget, keep, type Press, waiting } from './inspection-kept.ts';
+import { forget, keep, keptPages, type Press, waiting } from './inspection-kept.ts';
 
 /** Without network what is pressed waits on the phone, under the key of its form: sent again it is the same press. What is typed is kept
  *  while it is typed, and forgotten once the server has answered. */
@@ -12,11 +12,22 @@ if (page) {
   document.addEventListener('visibilitychange', () => void flush(who, page));
   setInterval(() => void flush(who, page), 20_000);
   void flush(who, page);
+  void keepPage(page.dataset['worker'] ?? '').catch(() => {});
+}
+
+/** So that the page opens without network too. */
+async function keepPage(worker: string): Promise<void> {
+  await navigator.serviceWorker.register(worker, { scope: location.pathname, type: 'module' });
+  const parts = performance.getEntriesByType('resource').filter(({ name }) => name.startsWith(location.origin));
+  const cache = await caches.open(keptPages);
+  await cache.addAll([location.pathname, ...new Set(parts.map(({ name }) => name).filter((name) => !name.endsWith(worker)))]);
 }
 
 function watch(form: HTMLFormElement, who: string, page: HTMLElement): void {
   const text = form.querySelector<HTMLTextAreaElement>('textarea[name="text"]');
   const place = draftOf(who, form);
+  // A page that was kept has keys that were pressed already.
+  form.querySelector<HTMLInputElement>('input[name="key"]')!.value = crypto.randomUUID();
   if (text && !text.value) text.value = localStorage.getItem(place) ?? '';
   if (text?.value) form.closest('details')?.setAttribute('open', '');
   text?.addEventListener('input', () => localStorage.setItem(place, text.value));
@@ -29,7 +40,7 @@ function watch(form: HTMLFormElement, who: string, page: HTMLElement): void {
 async function press(form: HTMLFormElement, act: string, who: string, page: HTMLElement): Promise<void> {
   const data = new FormData(form);
   const photo = data.get('photo');
-  await keep({
+  const now: Press = {
     key: String(data.get('key')),
     who,
     address: form.action,
@@ -39,8 +50,27 @@ async function press(form: HTMLFormElement, act: string, who: string, page: HTML
     text: String(data.get('text') ?? ''),
     photo: photo instanceof File && photo.size > 0 ? photo : null,
     at: Date.now(),
-  });
+  };
+  const before = (await waiting(who)).find(({ key }) => key === now.key);
+  if (before && !same(before, now)) renew(form, now);
+  await keep(now);
   await flush(who, page);
+  // Under the buttons, and on a phone under the edge: what became of the press is seen.
+  form.querySelector('[data-said]')?.scrollIntoView({ block: 'nearest' });
+}
+
+/** The same pressed again in impatience is one press; another note or photo, while the first still waits, does not take its place. */
+function same(one: Press, other: Press): boolean {
+  const pictures = [one.photo, other.photo].map((photo) =>
+    photo ? `${photo.size} ${photo instanceof File ? photo.name : ''}` : '',
+  );
+  return one.act === other.act && one.text === other.text && pictures[0] === pictures[1];
+}
+
+function renew(form: HTMLFormElement, press: Press): void {
+  press.key = crypto.randomUUID();
+  const key = form.querySelector<HTMLInputElement>('input[name="key"]');
+  if (key) key.value = press.key;
 }
 
 let busy = false;

@@ -114,6 +114,67 @@ test('with the network cut off a press waits on the phone, and is sent once when
   });
 });
 
+test('without network the page opens as it was last seen, takes presses that are new ones, and is gone once the server shows the door', async (t) => {
+  await inBrowser(t, async (context) => {
+    const { id, code } = await house.report({ title: 'Ponticello scivoloso' });
+    const page = await context.newPage();
+    const address = `${base}/banco/sopralluogo`;
+    await page.goto(address);
+    await page.waitForFunction(() => caches.open('arengo-inspection').then(async (cache) => (await cache.keys()).length > 3));
+    const note = async (words: string) => {
+      if (
+        !(await page
+          .locator(`[id="${code}"] details`)
+          .getAttribute('open')
+          .then((open) => open !== null))
+      )
+        await page.locator(`[id="${code}"] summary`).click();
+      await page.locator(`form[data-report="${code}"] textarea`).fill(words);
+      await page.locator(`form[data-report="${code}"]`).getByRole('button', { name: 'Nota interna' }).click();
+    };
+    await note('Vista con la rete.');
+    await page.getByText('Inviata.').waitFor();
+    await context.setOffline(true);
+    await page.goto(address);
+    assert.equal(await page.locator(`form[data-report="${code}"] textarea`).inputValue(), '');
+    await note('Vista senza rete.');
+    await page.locator('[data-pending]').getByText('Ponticello scivoloso').waitFor();
+    await context.setOffline(false);
+    await page.locator(`form[data-report="${code}"]`).getByText('Inviata.').waitFor();
+    assert.deepEqual((await notesOf(id)).map(({ text }) => text).sort(), ['Vista con la rete.', 'Vista senza rete.']);
+    await context.clearCookies();
+    await page.goto(address);
+    assert.match(page.url(), /\/entra/);
+    await context.setOffline(true);
+    await assert.rejects(page.goto(address), 'nothing of the office stays behind the door');
+  });
+});
+
+test('without network two notes on one report are two: the second does not take the place of the first', async (t) => {
+  await inBrowser(t, async (context) => {
+    const { id, code } = await house.report({ title: 'Palo piegato' });
+    const page = await context.newPage();
+    await page.goto(`${base}/banco/sopralluogo`);
+    const form = page.locator(`form[data-report="${code}"]`);
+    await page.locator(`[id="${code}"] summary`).click();
+    await context.setOffline(true);
+    const press = async (text: string) => {
+      await form.locator('textarea').fill(text);
+      await form.getByRole('button', { name: 'Nota interna' }).click();
+    };
+    await press('Il palo è piegato verso la strada.');
+    await page.getByText('Non ancora inviate: 1.').waitFor();
+    await press('Messo un nastro intorno.');
+    await page.getByText('Non ancora inviate: 2.').waitFor();
+    await press('Messo un nastro intorno.');
+    await context.setOffline(false);
+    await form.getByText('Inviata.').waitFor();
+    await page.waitForFunction(() => document.querySelector('[data-pending]')?.textContent === '');
+    const texts = (await notesOf(id)).map(({ text }) => text).sort();
+    assert.deepEqual(texts, ['Il palo è piegato verso la strada.', 'Messo un nastro intorno.']);
+  });
+});
+
 test('an answer that was lost on its way makes no second note', async (t) => {
   await inBrowser(t, async (context) => {
     const { id, code } = await house.report({ title: 'Muro pericolante' });

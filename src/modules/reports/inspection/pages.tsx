@@ -12,7 +12,9 @@ import { Chips } from '../../../kernel/pages/rows.tsx';
 import { Breadcrumb } from '../../../kernel/pages/structure.tsx';
 import type { Refusal } from '../../../kernel/refusal.ts';
 import { categoryName } from '../category.ts';
+import { officeAlone } from '../desk/answered.tsx';
 import type { DeskRow } from '../desk/store.ts';
+import type { Answered } from '../intake/store.ts';
 import { mayMove } from '../report.ts';
 import { inspectForm } from './forms.ts';
 
@@ -21,6 +23,8 @@ export interface InspectionData {
   /** Ordered by distance from where the officer stands. */
   near: boolean;
   rows: (DeskRow & { metres?: number })[];
+  /** By report. */
+  answers: ReadonlyMap<string, Answered[]>;
   done: boolean;
   /** The report whose form came back. */
   code?: string;
@@ -54,6 +58,7 @@ export function inspectionPage(ctx: Ctx, data: InspectionData): Answer {
       data-sent={t('reports.inspection.sent')}
       data-sign-in={t('reports.inspection.sign-in')}
       data-kept={t('reports.inspection.kept', { n: 99 })}
+      data-worker="/banco/sopralluogo/senza-rete.js"
       data-locate={t('reports.inspection.locate')}
     >
       <Breadcrumb trail={[{ href: '/banco', label: t('reports.desk.title') }]} here={t('reports.inspection.title')} />
@@ -76,14 +81,26 @@ export function inspectionPage(ctx: Ctx, data: InspectionData): Answer {
       {rows.length === 0 && <Empty text={t('reports.desk.empty')} links={[{ href: '/banco', label: t('reports.desk.title') }]} />}
       <ul class="list-unstyled ar-rows">
         {rows.map((row) => (
-          <OnTheSpot ctx={ctx} row={row} form={data.code === row.code ? data.form : undefined} />
+          <OnTheSpot
+            ctx={ctx}
+            row={row}
+            answers={data.answers.get(row.id) ?? []}
+            form={data.code === row.code ? data.form : undefined}
+          />
         ))}
       </ul>
     </div>,
   );
 }
 
-function OnTheSpot({ ctx, row, form: written }: { ctx: Ctx; row: InspectionData['rows'][number]; form?: FormState }) {
+interface SpotProps {
+  ctx: Ctx;
+  row: InspectionData['rows'][number];
+  answers: readonly Answered[];
+  form?: FormState;
+}
+
+function OnTheSpot({ ctx, row, answers, form: written }: SpotProps) {
   const { t, day } = ctx.words;
   const form = written ?? blank('reports.inspect', inspectForm, { key: ctx.id() });
   return (
@@ -98,10 +115,20 @@ function OnTheSpot({ ctx, row, form: written }: { ctx: Ctx; row: InspectionData[
           row.place_label || getPlace(ctx, row.place).name,
           categoryName(ctx, row.place, row.topic),
           row.due ? t('reports.by-weekday', { day: day(row.due) }) : '',
+          officeAlone(ctx, row),
         ]
           .filter(Boolean)
           .join(' · ')}
       </p>
+      {answers.length > 0 && (
+        <p class="small mb-2">
+          {answers.map(({ asked, said }) => (
+            <>
+              {asked} <b>{said}</b>{' '}
+            </>
+          ))}
+        </p>
+      )}
       <details open={written !== undefined}>
         <summary>{t('reports.inspection.open')}</summary>
         <FormErrors form={form} />
@@ -142,7 +169,10 @@ function Words({ ctx, form, code }: { ctx: Ctx; form: FormState; code: string })
         <label class="form-label" for={id('text')}>
           {t('reports.inspection.words')}
         </label>
-        <textarea class="form-control" id={id('text')} name="text" rows={3}>
+        <p class="ar-hint form-text" id={`${id('text')}-who`}>
+          {t('reports.inspection.who-reads')}
+        </p>
+        <textarea class="form-control" id={id('text')} name="text" rows={3} aria-describedby={`${id('text')}-who`}>
           {typeof text === 'string' ? text : ''}
         </textarea>
       </div>

@@ -1,11 +1,13 @@
+import { assetUrl } from '../../../commons/site/page.tsx';
 import type { Ctx } from '../../../kernel/context.ts';
 import type { FormState } from '../../../kernel/forms/form.ts';
 import { json, redirect } from '../../../kernel/http/answers.ts';
 import type { Answer, Incoming, Route } from '../../../kernel/http/route.ts';
-import { ask, page, performVerb } from '../../../kernel/http/routes.ts';
+import { anyone, ask, feed, page, performVerb } from '../../../kernel/http/routes.ts';
 import { isRefusal, type Refusal } from '../../../kernel/refusal.ts';
 import { placesOf } from '../desk/queue.ts';
 import { deskReports } from '../desk/store.ts';
+import { answersOf } from '../intake/store.ts';
 import { mayEnterDesk } from '../permissions.ts';
 import { inspect } from './actions.ts';
 import { inspectionPage } from './pages.tsx';
@@ -17,6 +19,14 @@ export const inspectionRoutes: readonly Route[] = [
   page('/banco/sopralluogo', mayEnterDesk, 'Reports for a phone, with what is done on the spot', (ctx, request) =>
     inspection(ctx, request),
   ),
+  // A browser asks for it without its cookie.
+  feed('/banco/sopralluogo/senza-rete.js', anyone, 'What opens the page for a phone without network', async () => ({
+    status: 200,
+    type: 'text/javascript; charset=utf-8',
+    body: `import ${JSON.stringify(assetUrl('inspection-offline.js'))};`,
+    cache: 'public',
+    headers: { 'service-worker-allowed': '/banco/sopralluogo' },
+  })),
   // Where the officer stands is in no address.
   ask('/banco/sopralluogo', mayEnterDesk, 'The reports around a point', (ctx, request) => inspection(ctx, request)),
   ask('/banco/sopralluogo/:code', mayEnterDesk, 'What was done on the spot', done),
@@ -38,13 +48,25 @@ async function inspection(ctx: Ctx, request: Incoming, more: More = {}): Promise
     person: ctx.actor.person!,
     now: ctx.now,
     text: '',
+    codes: [],
     topic: '',
     late: false,
     state: '',
     assignee: '',
   } as const;
   const rows = at ? await listAround(ctx.db, ctx.actor, places, at, most) : await deskReports(ctx.db, ctx.actor, filter, most);
-  return inspectionPage(ctx, { queue, near: at !== undefined, rows, done: request.query['fatto'] !== undefined, ...more });
+  const answers = await answersOf(
+    ctx.db,
+    rows.map((row) => row.id),
+  );
+  return inspectionPage(ctx, {
+    answers,
+    queue,
+    near: at !== undefined,
+    rows,
+    done: request.query['fatto'] !== undefined,
+    ...more,
+  });
 }
 
 /** For a form, and for a script that waits for the network: the same act, answered as a page or as data. */

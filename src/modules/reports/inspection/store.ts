@@ -39,7 +39,7 @@ export async function listAround(
     db,
     sql<DeskRow & { metres: number }>`
     with point as (select st_setsrid(st_makepoint(${at.lon}::float8, ${at.lat}::float8), 4326) as p)
-    select e.id, e.code, e.place, e.title, e.topic, e.place_label, e.state, e.due, e.published, 0 as supports, r.assignee, null as assignee_name,
+    select e.id, e.code, e.place, e.title, e.topic, e.place_label, e.state, e.due, e.published, e.visibility, 0 as supports, r.assignee, null as assignee_name,
       st_distance(e.geometry::geography, point.p::geography) as metres
     from point join entries.entries e on e.geometry && st_expand(point.p, 0.1) join reports.reports r on r.id = e.id
     where e.kind = 'report' and e.closed is null and e.place = any (${array(places, 'uuid')}) and ${visible(actor)}

@@ -1,20 +1,29 @@
 import { createHash } from 'node:crypto';
-import { attach, type Waiting } from '../../../commons/attachments/attachments.ts';
+import { attach } from '../../../commons/attachments/attachments.ts';
 import { settleDraft } from '../../../commons/drafts/store.ts';
-import { insertEntry, setVisibility } from '../../../commons/entries/store.ts';
+import { findEntryById, insertEntry, setVisibility } from '../../../commons/entries/store.ts';
+import { showAgainTo } from '../../../commons/moderation/store.ts';
 import { addressOf } from '../../../commons/people/address.ts';
 import { ensureProvenPerson } from '../../../commons/people/store.ts';
+import { noteNotice } from '../../../commons/privacy/notice.ts';
 import { competentFor, type Place, territoryOf } from '../../../commons/territory/territory.ts';
+import { system } from '../../../kernel/actor.ts';
 import type { Ctx } from '../../../kernel/context.ts';
 import { isRefusal, type Refusal, refuse } from '../../../kernel/refusal.ts';
 import { findSecret } from '../../../kernel/register/store.ts';
+import { findActPlace } from '../../../kernel/register/store-seal.ts';
 import { within } from '../../../kernel/verbs/limits.ts';
 import { Repeated, verb } from '../../../kernel/verbs/verb.ts';
+import { passOn } from '../bodies/passing.ts';
+import { routeOf, type Way } from '../bodies/routing.ts';
+import type { Body } from '../bodies/store.ts';
 import { type Category, categoryOf } from '../category.ts';
+import type { Moved } from '../desk/actions.ts';
 import { maySend } from '../permissions.ts';
+import { waitingPhotos } from '../photos.ts';
 import { promisedFor } from '../promise.ts';
 import { type Answers, answerInWords, readAnswers } from '../question.ts';
-import { receiptHash, receiptOf } from '../report.ts';
+import { pointOf, receiptHash, receiptOf } from '../report.ts';
 import * as store from '../store.ts';
 import { confirmForm, sendForm } from './forms.ts';
 import { confirmationMail } from './mails.tsx';
@@ -25,6 +34,8 @@ export interface Sent {
   code: string;
   url: string;
   receipt: string;
+  /** Where anyone who has this address sees the act in the sealed register, with its proof. */
+  proof: string;
 }
 
 /** A problem is told. The point that was chosen is the one that is stored; which municipality answers follows from it. */
@@ -43,7 +54,7 @@ export const sendReport = verb({
     await store.lockKey(ctx.db, key);
     const before = await store.findByKey(ctx.db, key);
     if (before && before.title !== input.title) return refuse('reports.key-used', 422);
-    if (before) return new Repeated(sent(ctx, secret, before));
+    if (before) return new Repeated(await sent(ctx, secret, before));
 
     const category = categoryOf(ctx, place, input.category);
     if (!category?.offered) return refuse('reports.no-category', 422, {}, 'category');
@@ -57,6 +68,8 @@ export const sendReport = verb({
     if (answered.stop) return refuse('reports.stopped', 422, { say: answered.stop }, 'answers');
     const photos = await waitingPhotos(ctx, input.photos ?? []);
     if (isRefusal(photos)) return photos;
+    const way = await routeOf(ctx, place, point, category);
+    const desk = way.place.id;
     const id = ctx.id();
     const token = email ? ctx.secret(32) : null;
     const unsigned = ctx.actor.kind === 'person' && !signed;
@@ -64,7 +77,7 @@ export const sendReport = verb({
       id,
       kind: 'report',
       prefix: 'SEG',
-      place,
+      place: desk,
       author: person,
       title: input.title,
       summary: input.description ?? '',
@@ -74,7 +87,8 @@ export const sendReport = verb({
       placeLabel: input.placeLabel ?? '',
       visibility: category.audience === 'office' || awaitsAddress(category, email) ? 'private' : 'public',
       state: 'sent',
-      due: promisedFor(ctx, place, ctx.now, category.days),
+      // Whoever answers promises; what is asked and who may send is for the municipality to say.
+      due: promisedFor(ctx, desk, ctx.now, categoryOf(ctx, desk, category.code)?.days ?? category.days),
       assurance: unsigned ? 'none' : ctx.actor.assurance,
       now: ctx.now,
     });
@@ -91,21 +105,26 @@ export const sendReport = verb({
     });
     await intake.insertAnswers(ctx.db, id, answersInWords(ctx, category, answered.answers));
     await attach(ctx, id, photos);
+    await noteNotice(ctx, { procedure: 'reports.report', place: desk, person, entry: id });
     if (input.draft) await settleDraft(ctx.db, input.draft, code, { who: email ? 'email' : 'other' }, ctx.now);
-    await ctx.act({
+    const act = await ctx.act({
       verb: 'reports.send',
       unsigned,
       entry: id,
       code,
-      place,
-      public: { category: category.code, state: 'sent', photos: photos.length },
+      place: desk,
+      public: { category: category.code, state: 'sent', photos: photos.length, ...whyThere(way) },
       private: { title: input.title, description: input.description ?? '', point },
     });
+    // Nobody outside hears of what waits for an address that may not exist.
+    const passed = way.body && !awaitsAddress(category, email) ? await passByItself(ctx, id, way.body) : undefined;
+    if (isRefusal(passed)) return passed;
     // So many for an address: nobody's mailbox is filled by others. The report is there all the same.
     const mayWrite =
       email && within('reports.confirmation to', addressOf(email) ?? email, { times: 5, seconds: 900 }, ctx.now.getTime());
-    if (mayWrite && token) await ctx.enqueue('mail.send', confirmationMail(ctx, { email, code, token, place, receipt }));
-    return sent(ctx, secret, { id, code });
+    const done = await sent(ctx, secret, { id, code }, act.id);
+    if (mayWrite && token) await ctx.enqueue('mail.send', confirmationMail(ctx, { ...done, email, token, place: desk }));
+    return done;
   },
 });
 
@@ -131,8 +150,11 @@ export const confirmReport = verb({
     });
     await store.confirmReport(ctx.db, report.id, person.id, ctx.now);
     const category = categoryOf(ctx, report.place, report.topic);
-    if (category && report.visibility === 'private' && category.audience === 'public' && awaitsAddress(category, report.email))
-      await setVisibility(ctx.db, report.id, 'public', ctx.now);
+    const hidden = report.visibility === 'hidden';
+    if (category?.audience === 'public' && awaitsAddress(category, report.email)) {
+      if (hidden) await showAgainTo(ctx.db, report.id, 'public');
+      if (report.visibility === 'private') await setVisibility(ctx.db, report.id, 'public', ctx.now);
+    }
     await ctx.act({
       verb: 'reports.confirm',
       entry: report.id,
@@ -141,6 +163,13 @@ export const confirmReport = verb({
       public: { assurance: 'email' },
       private: { confirmed: person.id },
     });
+    if (category && !hidden && awaitsAddress(category, report.email)) {
+      const { state, place, geometry } = (await findEntryById(ctx.db, system, report.id))!;
+      // What the office took up meanwhile stays with it.
+      const { body } = state === 'sent' ? await routeOf(ctx, place, pointOf(geometry), category) : { body: null };
+      const passed = body ? await passByItself(ctx, report.id, body) : undefined;
+      if (isRefusal(passed)) return passed;
+    }
     return { code: report.code };
   },
 });
@@ -155,6 +184,17 @@ export function refusedSender({ who }: Category, known: 'person' | 'email' | 'an
 /** Where a confirmed address is asked for, everybody reads the report once the address is; the office does at once. */
 function awaitsAddress({ who }: Category, email: string | null): boolean {
   return who === 'email' && email !== null;
+}
+
+/** What everybody may read of why it is with this desk. */
+function whyThere({ by, thing, body }: Way): Record<string, string> {
+  if (by === 'geometry') return {};
+  return { by, ...(thing ? { thing } : {}), ...(body ? { body: body.code } : {}) };
+}
+
+/** The house passes it on, in the same transaction. */
+async function passByItself(ctx: Ctx, report: string, body: Body): Promise<Moved | Refusal> {
+  return passOn(ctx, (await findEntryById(ctx.db, system, report))!, body, { who: 'system' });
 }
 
 /** In the order in which they were asked, as they were read. */
@@ -189,7 +229,7 @@ interface Where {
 }
 
 /** The competent municipality: of the point, or the one that was named together with words that say where. */
-async function placeOf(
+export async function placeOf(
   ctx: Ctx,
   input: { lat?: number; lon?: number; municipality?: string; placeLabel?: string },
 ): Promise<Where | Refusal> {
@@ -211,18 +251,15 @@ function namedMunicipality(ctx: Ctx, name: string): Place | undefined {
   return place?.kind === 'municipality' ? place : undefined;
 }
 
-async function waitingPhotos(ctx: Ctx, photos: readonly { id: string; alt?: string }[]): Promise<Waiting[] | Refusal> {
-  const waiting: Waiting[] = [];
-  for (const photo of photos) {
-    const found = await ctx.files.read(photo.id);
-    if (!found || found.attachment !== null) return refuse('reports.photo-lost', 422, {}, 'photos');
-    waiting.push({ id: photo.id, kind: 'image', name: 'foto.webp', width: null, height: null, alt: photo.alt ?? '' });
-  }
-  return waiting;
-}
-
-function sent(ctx: Ctx, secret: Buffer, report: { id: string; code: string }): Sent {
-  return { code: report.code, url: `${ctx.config.origin}/segnalazioni/${report.code}`, receipt: receiptOf(secret, report.id) };
+/** `act` is known when it was just written; otherwise it is the first on this report. */
+async function sent(ctx: Ctx, secret: Buffer, report: { id: string; code: string }, act?: string): Promise<Sent> {
+  const { origin } = ctx.config;
+  return {
+    code: report.code,
+    url: `${origin}/segnalazioni/${report.code}`,
+    receipt: receiptOf(secret, report.id),
+    proof: `${origin}/registro/prova/${act ?? (await findActPlace(ctx.db, { entry: report.id }))!.id}`,
+  };
 }
 
 function tokenHash(token: string): Buffer {

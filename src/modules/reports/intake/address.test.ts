@@ -102,7 +102,6 @@ for (const width of [390, 1280]) {
       const context = await browser.newContext({ viewport: { width, height: 900 }, locale: 'it-IT', bypassCSP: false });
       const page = await context.newPage();
       await page.goto(`${base}/segnalazioni/nuova`);
-      await page.check('input[name=privacy]');
       await page.click('text=Avanti: che cosa e dove');
       await page.fill('input[name=title]', told.title);
       const field = page.getByRole('combobox', { name: 'Via e numero' });
@@ -148,7 +147,6 @@ for (const width of [390, 1280]) {
       const context = await browser.newContext({ viewport: { width, height: 900 }, locale: 'it-IT' });
       const page = await context.newPage();
       await page.goto(`${base}/segnalazioni/nuova`);
-      await page.check('input[name=privacy]');
       await page.click('text=Avanti: che cosa e dove');
       await page.fill('input[name=placeLabel]', 'cordai');
       await page.keyboard.press('Escape');
@@ -189,7 +187,7 @@ async function bringRegister(): Promise<void> {
 }
 
 async function begin(): Promise<string> {
-  const answer = await house.post('/segnalazioni/nuova', { who: 'anonymous', privacy: 'on' });
+  const answer = await house.post('/segnalazioni/nuova', { who: 'anonymous' });
   const cookie = [answer.headers['set-cookie']].flat().find((one) => String(one).startsWith('arengo_draft'));
   return String(cookie).split(';')[0]!;
 }

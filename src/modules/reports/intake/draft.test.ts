@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openHouse, type TestHouse } from '../../../../test/house.ts';
+import { territoryOf } from '../../../commons/territory/territory.ts';
 
 const stepOne = '/segnalazioni/nuova';
 const stepTwo = `${stepOne}/dati`;
@@ -19,6 +20,24 @@ test('what was left half-way is offered on coming back, and can be left for a ne
   assert.match((await house.get(stepOne, cookie)).body, /lasciata a metà[\s\S]*Continua «La buca lasciata»/);
   const anew = await house.post(`${stepOne}/da-capo`, {}, cookie);
   assert.match(String(anew.headers['set-cookie']), /arengo_draft_report=;/);
+});
+
+test('the picture of the map has a drop where a point was chosen, and none before', async () => {
+  const picture = async (point: string) =>
+    (await house.get(`${stepOne}/carta.svg?s=point&lat=39.4&lon=14.5&m=2000${point}`)).body;
+  assert.match(await picture('&p=39.4,14.5'), /<g transform="translate\(144 150\)"/);
+  for (const none of ['', '&p=', '&p=39.4', '&p=39.4,', '&p=somewhere'])
+    assert.doesNotMatch(await picture(none), /translate/, none);
+});
+
+test('the summary says where the map was pressed, and the name beside the address', async () => {
+  const sent = await house.post(stepOne, { who: 'email', email: 'ivo@example.org', name: 'Ivo Solari' });
+  const cookie = String(sent.headers['set-cookie']).split(';')[0]!;
+  const { lat, lon } = territoryOf(house.ctx()).municipalities[0]!.outline!;
+  await keep(cookie, { title: 'Una buca senza via', category: 'roads', lat: lat.toFixed(5), lon: lon.toFixed(5) });
+  const page = (await house.get(`${stepOne}/riepilogo`, cookie)).body;
+  assert.ok(page.includes(`Il punto che hai segnato (${lat.toFixed(5)}, ${lon.toFixed(5)}), Comune di`));
+  assert.match(page, /Ivo Solari, ivo@example\.org/);
 });
 
 test('of two tabs that keep the same draft the second is told, and keeps it only by pressing again', async () => {
@@ -63,7 +82,7 @@ test('step one of one tab and step two of another touch each other not; two of s
   const one = hiddenOf((await house.get(stepOne, cookie)).body);
   const two = hiddenOf((await house.get(stepTwo, cookie)).body);
   assert.equal((await keep(cookie, { ...two, title: 'Il lampione spento' })).statusCode, 303);
-  const who = { who: 'email', email: 'marta@example.org', name: 'Marta', privacy: 'on' };
+  const who = { who: 'email', email: 'marta@example.org', name: 'Marta' };
   const both = await house.post(stepOne, { ...one, ...who, who: 'anonymous', email: '', name: '' }, cookie);
   assert.equal(both.statusCode, 303, 'nothing of what it says was changed');
   assert.equal(
@@ -79,7 +98,7 @@ test('step one of one tab and step two of another touch each other not; two of s
 });
 
 async function begin(): Promise<string> {
-  const answer = await house.post(stepOne, { who: 'anonymous', privacy: 'on' });
+  const answer = await house.post(stepOne, { who: 'anonymous' });
   const cookie = [answer.headers['set-cookie']].flat().find((one) => String(one).startsWith('arengo_draft'));
   return String(cookie).split(';')[0]!;
 }

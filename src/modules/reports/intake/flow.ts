@@ -198,7 +198,18 @@ async function takePhotos(ctx: Ctx, told: Told, request: Incoming): Promise<Fiel
   return errors;
 }
 
-/** Who answers for what is told: the municipality of the point, or the one that was named. */
+/** The point that was chosen. */
+export function pointIn({ lat, lon }: Told): { lat: number; lon: number } | null {
+  return lat === undefined || lon === undefined ? null : { lat, lon };
+}
+
+/** The point, or the words for the place of a municipality that was named. */
+export function whereIn(told: Told): { lat: number; lon: number } | { words: string } | null {
+  const { municipality, placeLabel } = told;
+  return pointIn(told) ?? (municipality && placeLabel?.trim() ? { words: placeLabel.trim() } : null);
+}
+
+/** The municipality of what is told: that of the point, or the one that was named. */
 export async function competentPlace(ctx: Ctx, told: Told): Promise<Place | undefined> {
   if (told.lat === undefined || told.lon === undefined) return territoryOf(ctx).bySlug.get(told.municipality ?? '');
   const competence = await competentFor(ctx, told.lat, told.lon);

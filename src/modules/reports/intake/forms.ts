@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { pageQuery } from '../../../kernel/http/lists.ts';
 
 const email = Type.String({
   maxLength: 254,
@@ -38,7 +39,6 @@ export const whoForm = Type.Object({
   who: Type.Union([Type.Literal('person'), Type.Literal('email'), Type.Literal('anonymous')], { control: 'radio' }),
   email: Type.Optional(email),
   name: Type.Optional(Type.String({ maxLength: 80, autocomplete: 'name' })),
-  privacy: Type.Boolean({ const: true }),
 });
 
 /** Step two: what and where. */
@@ -57,12 +57,17 @@ export const addressForm = Type.Object({ address: Type.String({ maxLength: 40, c
 
 export const confirmForm = Type.Object({ token: Type.String({ maxLength: 80, control: 'hidden' }) });
 
-/** What is being told, to look for the same. */
+/** What is being told, to look for the same; where, as in a sending: the point, or municipality and words. */
 export const alikeQuery = Type.Object({
-  lat: Type.Number({ minimum: -90, maximum: 90 }),
-  lon: Type.Number({ minimum: -180, maximum: 180 }),
+  lat: Type.Optional(Type.Number({ minimum: -90, maximum: 90 })),
+  lon: Type.Optional(Type.Number({ minimum: -180, maximum: 180 })),
+  municipality: Type.Optional(
+    Type.String({ maxLength: 100, description: 'ISTAT code or address name, where there is no point' }),
+  ),
+  placeLabel: Type.Optional(Type.String({ maxLength: 160, description: 'words for the place, where there is no point' })),
   category: Type.Optional(Type.String({ maxLength: 40 })),
   title: Type.Optional(Type.String({ maxLength: 200 })),
+  ...pageQuery,
 });
 export const alikeReply = Type.Object({
   items: Type.Array(
@@ -72,10 +77,12 @@ export const alikeReply = Type.Object({
       category: Type.Union([Type.String(), Type.Null()]),
       state: Type.String(),
       url: Type.String(),
-      metres: Type.Integer(),
+      /** None where the place was told in words. */
+      metres: Type.Union([Type.Integer(), Type.Null()]),
       /** From 0 to 1. */
       likeness: Type.Number(),
       published: Type.String({ format: 'date-time' }),
     }),
   ),
+  next: Type.Union([Type.String(), Type.Null()]),
 });

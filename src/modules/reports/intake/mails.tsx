@@ -5,7 +5,7 @@ import { type Letter, toHtml, toText } from '../../../kernel/mail/layout.tsx';
 /** The link that proves the address behind a report. Who did not send it has nothing to do. */
 export function confirmationMail(
   ctx: Ctx,
-  report: { email: string; code: string; token: string; place: string; receipt: string },
+  report: { email: string; code: string; token: string; place: string; receipt: string; proof: string },
 ): { to: string; subject: string; html: string; text: string } {
   const { t } = ctx.words;
   const letter: Letter = {
@@ -17,7 +17,11 @@ export function confirmationMail(
     title: t('reports.mail.confirm-title', { code: report.code }),
     sentence: t('reports.mail.confirm-text'),
     button: { label: t('reports.mail.confirm-button'), url: `${ctx.config.origin}/segnalazioni/conferma/${report.token}` },
-    receipt: { label: t('reports.receipt.code'), code: report.receipt },
+    receipt: {
+      label: t('reports.receipt.code'),
+      code: report.receipt,
+      proof: { label: t('reports.receipt.proof'), url: report.proof },
+    },
     why: t('reports.mail.confirm-why'),
   };
   return { to: report.email, subject: letter.subject, html: toHtml(letter), text: toText(letter) };

@@ -13,9 +13,9 @@ import { Acts, Meta } from '../../../kernel/pages/structure.tsx';
 import type { Refusal } from '../../../kernel/refusal.ts';
 import { dueNote } from '../pages-list.tsx';
 import { optionsOf, type Question } from '../question.ts';
-import type { Told } from './flow.ts';
+import type { Candidate } from './alike.ts';
+import { pointIn, type Told } from './flow.ts';
 import { AfterSending, base, shellPage } from './pages-form.tsx';
-import type { Near } from './store.ts';
 
 /** What the kind of problem asks more. Where an answer says that a report is the wrong way, the page says which is right. */
 export function questionsPage(
@@ -55,13 +55,13 @@ export function questionsPage(
 
 export interface AlikeData {
   told: Told;
-  near: readonly Near[];
+  near: readonly Candidate[];
   /** The first picture of each. */
   pictures: ReadonlyMap<string, Attachment>;
   refusal?: Refusal;
 }
 
-/** Is it one of these? Side by side with what is being told: picture, distance, age, what became of it. One press is enough. */
+/** Is it one of these? Side by side with what is being told: picture, distance or words for the place, age, what became of it. One press is enough. */
 export function alikePage(ctx: Ctx, { told, near, pictures, refusal }: AlikeData): Answer {
   const { t } = ctx.words;
   const [mine] = told.photos;
@@ -73,7 +73,9 @@ export function alikePage(ctx: Ctx, { told, near, pictures, refusal }: AlikeData
     <>
       {refusal && <Notice kind="refusal" title={t(refusal.textKey, refusal.params)} />}
       <h2>{t('reports.alike.title', { n: near.length })}</h2>
-      <p>{t('reports.alike.lead')}</p>
+      <p>
+        {t('reports.alike.lead', { where: pointIn(told) ? 'point' : 'words', known: ctx.actor.kind === 'person' ? 'yes' : 'no' })}
+      </p>
       <ol class="ar-rows list-unstyled ar-alike">
         <li class="on">
           <Picture
@@ -88,7 +90,7 @@ export function alikePage(ctx: Ctx, { told, near, pictures, refusal }: AlikeData
           </div>
         </li>
         {near.map((one) => (
-          <Candidate ctx={ctx} one={one} picture={pictures.get(one.id)} />
+          <CandidateRow ctx={ctx} one={one} picture={pictures.get(one.id)} />
         ))}
       </ol>
       <Form action={`${base}/uguali`} hidden={{ shown: near.map(({ code }) => code).join(',') }}>
@@ -102,9 +104,9 @@ export function alikePage(ctx: Ctx, { told, near, pictures, refusal }: AlikeData
   );
 }
 
-function Candidate({ ctx, one, picture }: { ctx: Ctx; one: Near; picture?: Attachment }) {
+function CandidateRow({ ctx, one, picture }: { ctx: Ctx; one: Candidate; picture?: Attachment }) {
   const { t, relative } = ctx.words;
-  const shown = stateShown(ctx.words, 'report', one.state, one.due, ctx.now);
+  const shown = stateShown(ctx.words, 'report', one.state, one.closed ? null : one.due, ctx.now);
   const id = `alike-${one.code}`;
   return (
     <li>
@@ -121,14 +123,16 @@ function Candidate({ ctx, one, picture }: { ctx: Ctx; one: Near; picture?: Attac
         {one.description && <p class="ar-voice">{shortened(one.description)}</p>}
         <Meta
           items={[
-            t('reports.alike.metres', { n: Math.max(10, Math.round(one.metres / 10) * 10) }),
+            one.metres === null
+              ? one.placeLabel
+              : t('reports.alike.metres', { n: Math.max(10, Math.round(one.metres / 10) * 10) }),
             relative(one.published, ctx.now),
-            dueNote(ctx, { state: one.state, due: one.due, closed: null }),
+            dueNote(ctx, one),
           ]}
         />
         <ActForm
           action={`${base}/uguali/${one.code}`}
-          label={t('reports.alike.same')}
+          label={t(ctx.actor.kind === 'person' ? 'reports.alike.same' : 'reports.alike.same-sign-in')}
           icon="plus"
           look="outline"
           describedBy={id}
@@ -143,5 +147,5 @@ function Picture({ src, alt, none }: { src?: string; alt: string; none: string }
 }
 
 function shortened(text: string): string {
-  return text.length <= 160 ? text : `${text.slice(0, 159).replace(/\s+\S*$/, '')}…`;
+  return text.length <= 160 ? text : `${text.slice(0, 159).replace(/(?<!\s)\s+\S*$/, '')}…`;
 }

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { type Draft, versionField } from '../../../commons/drafts/drafts.ts';
 import { stateShown } from '../../../commons/entries/kind.ts';
+import { NoticeLink } from '../../../commons/privacy/part.tsx';
 import { type SitePage, sitePage } from '../../../commons/site/page.tsx';
 import { officeName, type Place, territoryOf } from '../../../commons/territory/territory.ts';
 import type { Ctx } from '../../../kernel/context.ts';
@@ -15,9 +16,9 @@ import { Notice } from '../../../kernel/pages/notice.tsx';
 import { Acts, Breadcrumb, ButtonLink, Split } from '../../../kernel/pages/structure.tsx';
 import { Steps, Thread } from '../../../kernel/pages/thread.tsx';
 import { branchesOf, type Category } from '../category.ts';
+import type { Candidate } from './alike.ts';
 import { mapSizes, type Told, toldIn, viewOf } from './flow.ts';
 import { whatForm, whoForm } from './forms.ts';
-import type { Near } from './store.ts';
 
 export const base = '/segnalazioni/nuova';
 
@@ -111,10 +112,8 @@ export function whoPage(ctx: Ctx, form: FormState, draft?: Draft, elsewhere = fa
           </Pair>
         </FieldGroup>
         <FieldGroup legend={t('reports.who.privacy-legend')}>
-          <p>
-            {t('reports.who.privacy-text')} <a href="/privacy">{t('reports.who.privacy-link')}</a>
-          </p>
-          <Field form={form} name="privacy" />
+          <p>{t('reports.who.privacy-text')}</p>
+          <NoticeLink ctx={ctx} procedure="reports.report" />
         </FieldGroup>
         <Acts>
           <Submit label={t('reports.new.next-what')} icon="arrow" />
@@ -162,7 +161,7 @@ export interface WhatData {
   errors: FieldError[];
   /** The municipality that answers for the chosen point, and the sentence of a border. */
   competent: { place: Place; border: string | null } | null;
-  near: Near[];
+  near: readonly Candidate[];
   elsewhere: boolean;
   /** There are addresses to look the words up in. */
   register: boolean;
@@ -271,7 +270,9 @@ export function whatPage(ctx: Ctx, { draft, told, errors, competent, near, elsew
                   const shown = stateShown(ctx.words, 'report', one.state, one.due, ctx.now);
                   return (
                     <li>
-                      {t('reports.what.near-one', { metres: Math.round(one.metres / 10) * 10 })}{' '}
+                      {one.metres === null
+                        ? t('reports.what.same-place')
+                        : t('reports.what.near-one', { metres: Math.round(one.metres / 10) * 10 })}{' '}
                       <a href={`/segnalazioni/${one.code}`}>{one.title}</a> ({shown.word.toLowerCase()})
                     </li>
                   );
@@ -371,6 +372,6 @@ export function whoState(draft: Draft | undefined, signedIn: boolean): FormState
   return blank(
     'reports.who',
     whoForm,
-    told ? { who: told.who, email: told.email, name: told.name, privacy: true } : { who: signedIn ? 'person' : 'anonymous' },
+    told ? { who: told.who, email: told.email, name: told.name } : { who: signedIn ? 'person' : 'anonymous' },
   );
 }

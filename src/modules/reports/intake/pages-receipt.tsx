@@ -1,13 +1,16 @@
 import { stateShown } from '../../../commons/entries/kind.ts';
 import { sitePage } from '../../../commons/site/page.tsx';
 import type { Ctx } from '../../../kernel/context.ts';
+import type { FormState } from '../../../kernel/forms/form.ts';
 import type { Answer } from '../../../kernel/http/route.ts';
 import { Form, Submit } from '../../../kernel/pages/form.tsx';
 import { State } from '../../../kernel/pages/icon.tsx';
 import { Notice } from '../../../kernel/pages/notice.tsx';
 import { PageHead } from '../../../kernel/pages/structure.tsx';
 import { PromiseBox, Thread } from '../../../kernel/pages/thread.tsx';
+import type { Refusal } from '../../../kernel/refusal.ts';
 import { dueNote } from '../pages-list.tsx';
+import { Mine } from '../pages-report-mine.tsx';
 import { knots, type Threaded } from '../pages-report-thread.tsx';
 
 /** One button, so that programs which follow the links of mails confirm nothing. */
@@ -20,6 +23,7 @@ export function confirmPage(ctx: Ctx, token: string): Answer {
       <PageHead title={t('reports.confirm.title')} lead={t('reports.confirm.lead')} />
       {token ? (
         <Form action={`/segnalazioni/conferma/${encodeURIComponent(token)}`}>
+          <p class="ar-soft">{t('reports.confirm.name')}</p>
           <Submit label={t('reports.confirm.button')} icon="check" />
         </Form>
       ) : (
@@ -29,29 +33,50 @@ export function confirmPage(ctx: Ctx, token: string): Answer {
   );
 }
 
+interface LookedUp {
+  typed?: string;
+  found?: Threaded & { contested: boolean };
+  /** Something was added a moment ago. */
+  done?: boolean;
+  /** The address was confirmed a moment ago; with the code where everybody may read the report. */
+  confirmed?: { code?: string };
+  form?: FormState;
+  refusal?: Refusal;
+}
+
 /** Where a report stands, for whoever has its code or its receipt. */
-export function lookUpPage(ctx: Ctx, result?: { typed: string; found: Threaded | null }): Answer {
+export function lookUpPage(ctx: Ctx, { typed, found, done, confirmed, form, refusal }: LookedUp): Answer {
   const { t } = ctx.words;
+  const unknown = typed !== undefined && !found;
   return sitePage(
     ctx,
     {
       title: t('reports.look-up.title'),
       path: '/ricevuta',
-      cache: result ? 'private' : 'public',
-      status: result && !result.found ? 404 : 200,
-      errors: Boolean(result && !result.found),
+      cache: typed === undefined && !confirmed ? 'public' : 'private',
+      status: unknown ? 404 : (refusal?.status ?? (form ? 422 : 200)),
+      errors: unknown || Boolean(form),
     },
     <div class="container ar-last">
       <PageHead title={t('reports.look-up.title')} lead={t('reports.look-up.lead')} />
-      {result && !result.found && <Notice kind="refusal" title={t('reports.look-up.unknown')} />}
-      {result?.found && <OnlyYours ctx={ctx} found={result.found} />}
-      <LookUpForm ctx={ctx} typed={result?.typed} />
+      {confirmed && (
+        <Notice
+          kind="done"
+          title={t('reports.confirm.done')}
+          links={confirmed.code ? [{ href: `/segnalazioni/${confirmed.code}`, label: t('reports.confirm.see') }] : []}
+        />
+      )}
+      {done && <Notice kind="done" title={t('reports.look-up.done')} />}
+      {refusal && <Notice kind="refusal" title={t(refusal.textKey, refusal.params)} />}
+      {unknown && <Notice kind="refusal" title={t('reports.look-up.unknown')} />}
+      {found && <OnlyYours ctx={ctx} found={found} receipt={typed ?? ''} form={form} />}
+      <LookUpForm ctx={ctx} typed={typed} />
     </div>,
   );
 }
 
 /** What is not public, for whoever holds its receipt: where it stands, and what the office answered. */
-function OnlyYours({ ctx, found }: { ctx: Ctx; found: Threaded }) {
+function OnlyYours({ ctx, found, receipt, form }: { ctx: Ctx; receipt: string } & Required<Pick<LookedUp, 'found'>> & LookedUp) {
   const { entry } = found;
   const { t } = ctx.words;
   return (
@@ -62,6 +87,15 @@ function OnlyYours({ ctx, found }: { ctx: Ctx; found: Threaded }) {
         {dueNote(ctx, entry)}
       </p>
       <Thread knots={knots(ctx, found)} labelledBy="yours" />
+      <Mine
+        ctx={ctx}
+        entry={entry}
+        report={found.report}
+        hops={found.hops}
+        contested={found.contested}
+        receipt={receipt}
+        form={form}
+      />
     </section>
   );
 }

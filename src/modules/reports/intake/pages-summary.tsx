@@ -1,5 +1,6 @@
 import type { Draft } from '../../../commons/drafts/drafts.ts';
 import type { Entry } from '../../../commons/entries/store.ts';
+import { NoticeLink } from '../../../commons/privacy/part.tsx';
 import { getPlace, officeName, type Place, territoryOf } from '../../../commons/territory/territory.ts';
 import type { Ctx } from '../../../kernel/context.ts';
 import type { Answer } from '../../../kernel/http/route.ts';
@@ -7,18 +8,22 @@ import { Form, Submit } from '../../../kernel/pages/form.tsx';
 import { Notice } from '../../../kernel/pages/notice.tsx';
 import { Acts, ButtonLink } from '../../../kernel/pages/structure.tsx';
 import { DefinitionList } from '../../../kernel/pages/table.tsx';
-import { Confirmation, Receipt, Thread } from '../../../kernel/pages/thread.tsx';
+import { Confirmation, type Knot, Receipt, Thread } from '../../../kernel/pages/thread.tsx';
 import type { Refusal } from '../../../kernel/refusal.ts';
+import type { ActPlace } from '../../../kernel/register/store-seal.ts';
+import type { Way } from '../bodies/routing.ts';
 import { categoryName, categoryOf } from '../category.ts';
+import { toWhom } from '../hops.ts';
 import { type Answers, answerInWords, type Question } from '../question.ts';
-import { toldIn } from './flow.ts';
+import type { Hop } from '../store-moves.ts';
+import { type Told, toldIn } from './flow.ts';
 import { AfterSending, base, shellPage } from './pages-form.tsx';
 
 /** Step three: everything once more, before it is sent. */
 export function summaryPage(
   ctx: Ctx,
   draft: Draft,
-  competent: Place | null,
+  { competent, way }: { competent: Place | null; way: Way | null },
   questions: readonly Question[],
   refusal?: Refusal,
 ): Answer {
@@ -26,6 +31,7 @@ export function summaryPage(
   const told = toldIn(draft);
   const change = { href: `${base}/dati`, label: t('reports.summary.change') };
   const place = competent ?? territoryOf(ctx).metropolis!;
+  const kind = categoryName(ctx, place.id, told.category ?? null);
   return shellPage(
     ctx,
     2,
@@ -44,10 +50,11 @@ export function summaryPage(
         items={[
           {
             term: t('reports.summary.where'),
-            value: [told.placeLabel, competent ? officeName(ctx, competent) : ''].filter(Boolean).join(', '),
+            value: whereTold(ctx, told, competent),
             change,
           },
-          { term: t('reports.summary.category'), value: categoryName(ctx, place.id, told.category ?? null), change },
+          ...(way && way.by !== 'geometry' ? [{ term: t('reports.way.owner'), value: whoAnswers(ctx, way, kind) }] : []),
+          { term: t('reports.summary.category'), value: kind, change },
           { term: t('reports.what.title.label'), value: told.title ?? '', change },
           { term: t('reports.what.description.label'), value: told.description || t('reports.summary.nothing'), change },
           ...questions.flatMap((question) => {
@@ -80,13 +87,14 @@ export function summaryPage(
               told.who === 'person'
                 ? ctx.actor.name || t('reports.summary.signed-out')
                 : told.who === 'email'
-                  ? (told.email ?? '')
+                  ? [told.name, told.email].filter(Boolean).join(', ')
                   : t('reports.anonymous'),
             change: { href: base, label: t('reports.summary.change') },
           },
         ]}
       />
       <Form action={`${base}/riepilogo`}>
+        <NoticeLink ctx={ctx} procedure="reports.report" place={place.id} />
         <Acts>
           <Submit label={t('reports.summary.send')} icon="check" />
           <a href={`${base}/dati`}>{t('reports.new.back')}</a>
@@ -97,11 +105,29 @@ export function summaryPage(
   );
 }
 
+/** The words; without any, that a point was marked, and where. */
+function whereTold(ctx: Ctx, { placeLabel, lat, lon }: Told, competent: Place | null): string {
+  const office = competent ? officeName(ctx, competent) : '';
+  if (placeLabel || lat === undefined || lon === undefined) return [placeLabel, office].filter(Boolean).join(', ');
+  const degrees = ctx.words.t('reports.summary.point', { lat: lat.toFixed(5), lon: lon.toFixed(5) });
+  return [degrees, office].filter(Boolean).join(', ');
+}
+
+function whoAnswers(ctx: Ctx, { owner, body, thing }: Way, kind: string): string {
+  if (body) return ctx.words.t('reports.way.body', { owner, kind: kind.toLowerCase() });
+  return ctx.words.t('reports.way.place', { owner, known: thing ? 'yes' : 'no', thing: thing ?? '' });
+}
+
 /** Step four: the code, the receipt, what happens now and by when. */
-export function receiptPage(ctx: Ctx, entry: Entry, receipt: string, byEmail: boolean): Answer {
+export function receiptPage(
+  ctx: Ctx,
+  { entry, hop, receipt, act, byEmail }: { entry: Entry; hop?: Hop; receipt: string; act: ActPlace; byEmail: boolean },
+): Answer {
   const { t, weekday, moment } = ctx.words;
   const place = getPlace(ctx, entry.place);
   const category = categoryOf(ctx, entry.place, entry.topic);
+  const office = officeName(ctx, place);
+  const owner = hop?.body ?? '';
   return shellPage(
     ctx,
     3,
@@ -110,7 +136,11 @@ export function receiptPage(ctx: Ctx, entry: Entry, receipt: string, byEmail: bo
     <>
       <Confirmation
         title={t('reports.receipt.title', { code: entry.code })}
-        text={byEmail ? t('reports.receipt.confirm-email') : t('reports.receipt.text', { office: officeName(ctx, place) })}
+        text={
+          byEmail
+            ? t('reports.receipt.confirm-email')
+            : t(owner ? 'reports.receipt.passed' : 'reports.receipt.text', { office, owner })
+        }
       >
         <Acts>
           {entry.visibility === 'public' ? (
@@ -124,6 +154,9 @@ export function receiptPage(ctx: Ctx, entry: Entry, receipt: string, byEmail: bo
         </Acts>
       </Confirmation>
       <Receipt id="receipt" title={t('reports.receipt.code')} code={receipt} text={t('reports.receipt.keep')} />
+      <p>
+        {t('reports.receipt.act', { seq: act.seq })} <a href={`/registro/prova/${act.id}`}>{t('reports.receipt.proof')}</a>
+      </p>
       <h2>{t('reports.receipt.next')}</h2>
       <Thread
         label={t('reports.receipt.next')}
@@ -132,14 +165,15 @@ export function receiptPage(ctx: Ctx, entry: Entry, receipt: string, byEmail: bo
             look: 'new',
             when: moment(entry.published),
             title: t('reports.state.sent'),
-            body: t('reports.thread.competent', { office: officeName(ctx, place) }),
+            body: t(hop ? 'reports.thread.followed' : 'reports.thread.competent', { office }),
           },
-          ...(entry.due
+          ...(hop ? passedKnots(ctx, hop, owner) : []),
+          ...(entry.due && !hop
             ? [
                 {
                   look: 'taken' as const,
-                  when: t('reports.by-weekday', { day: weekday(entry.due) }),
-                  who: officeName(ctx, place),
+                  when: t('reports.by-weekday', { day: weekday(entry.due, ctx.now) }),
+                  who: office,
                   title: t('reports.thread.next-answer'),
                   promised: true,
                 },
@@ -150,4 +184,18 @@ export function receiptPage(ctx: Ctx, entry: Entry, receipt: string, byEmail: bo
       />
     </>,
   );
+}
+
+/** It is with them already; their reference is still to come. */
+function passedKnots(ctx: Ctx, hop: Hop, owner: string): Knot[] {
+  const { t, moment } = ctx.words;
+  return [
+    { look: 'taken', when: moment(hop.at), title: t('reports.way.sent-to', toWhom(ctx, hop)) },
+    {
+      look: 'taken',
+      title: t('reports.receipt.reference-title', { owner }),
+      body: t('reports.receipt.reference', { contact: hop.contact ?? '' }),
+      promised: true,
+    },
+  ];
 }

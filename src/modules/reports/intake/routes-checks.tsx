@@ -1,20 +1,20 @@
 import { type Attachment, imagesOf } from '../../../commons/attachments/store.ts';
 import { type Draft, findDraft, forgetDraft, keepDraft } from '../../../commons/drafts/drafts.ts';
-import { competentFor } from '../../../commons/territory/territory.ts';
 import type { Ctx } from '../../../kernel/context.ts';
 import { blank } from '../../../kernel/forms/form.ts';
 import { redirect } from '../../../kernel/http/answers.ts';
+import { partOf } from '../../../kernel/http/lists.ts';
 import type { Answer, Incoming, Route } from '../../../kernel/http/route.ts';
 import { anyone, ask, form, page, read } from '../../../kernel/http/routes.ts';
 import { isRefusal, type Refusal, refuse } from '../../../kernel/refusal.ts';
 import { supportReport } from '../actions.ts';
 import { answersForm, readAnswers } from '../question.ts';
-import { alike } from './alike.ts';
-import { competentPlace, flowName, questionsOf, type Told, toldIn } from './flow.ts';
+import { placeOf } from './actions.ts';
+import { alike, type Candidate } from './alike.ts';
+import { competentPlace, flowName, questionsOf, type Told, toldIn, whereIn } from './flow.ts';
 import { alikeQuery, alikeReply } from './forms.ts';
 import { alikePage, questionsPage } from './pages-checks.tsx';
 import { base } from './pages-form.tsx';
-import type { Near } from './store.ts';
 
 const atMost = 5;
 
@@ -31,8 +31,11 @@ export const checkRoutes: readonly Route[] = [
     // It is told there: the draft has done its work.
     then: (_ctx, done) => ({ ...redirect(`/segnalazioni/${done.code}`), cookies: forgetDraft(flowName) }),
     again: async (ctx, request, _form, refusal) =>
-      refusal?.status === 401 ? redirect(`/entra?next=${base}/uguali`) : sameOnes(ctx, request, refusal),
+      refusal?.status === 401
+        ? redirect(`/entra?next=${base}/uguali/${encodeURIComponent(request.params['code'] ?? '')}`)
+        : sameOnes(ctx, request, refusal),
   }),
+  page(`${base}/uguali/:code`, anyone, 'Back from signing in, at the report that is the same problem', chosen),
   read('/api/v1/reports/similar', anyone, 'Open reports that may be the same problem', alikeQuery, alikeReply, similar),
 ];
 
@@ -82,6 +85,14 @@ async function sameOnes(ctx: Ctx, request: Incoming, refusal?: Refusal): Promise
   return alikePage(ctx, { told: open.told, near, pictures: await firstPictures(ctx, near), refusal });
 }
 
+/** Whoever signed in with the link of a mail may be in another browser, where no draft is open: the report itself has the button too. */
+async function chosen(ctx: Ctx, request: Incoming): Promise<Answer> {
+  const code = request.params['code'] ?? '';
+  const open = await openDraft(ctx, request);
+  const isThere = open && (await candidates(ctx, open.told)).some((one) => one.code === code);
+  return redirect(isThere ? `${base}/uguali#alike-${code}` : `/segnalazioni/${encodeURIComponent(code)}`);
+}
+
 async function keepDistinct(ctx: Ctx, request: Incoming): Promise<Answer> {
   const shown = String(request.body['shown'] ?? '')
     .slice(0, 400)
@@ -95,16 +106,17 @@ async function keepDistinct(ctx: Ctx, request: Incoming): Promise<Answer> {
 }
 
 /** The open reports that this may be, but for those that are said to be others. */
-async function candidates(ctx: Ctx, told: Told): Promise<Near[]> {
+async function candidates(ctx: Ctx, told: Told): Promise<Candidate[]> {
   const place = await competentPlace(ctx, told);
-  if (!place || told.lat === undefined || told.lon === undefined) return [];
-  const { lat, lon, category, title, description, photos, distinct = [] } = told;
+  const where = whereIn(told);
+  if (!place || !where) return [];
+  const { category, title, description, photos, distinct = [] } = told;
   const prints = photos.flatMap(({ print }) => print ?? []);
-  const found = await alike(ctx, { place: place.id, lat, lon, category, title, description, prints }, atMost + distinct.length);
+  const found = await alike(ctx, { place: place.id, where, category, title, description, prints }, atMost + distinct.length);
   return found.filter(({ code }) => !distinct.includes(code)).slice(0, atMost);
 }
 
-async function firstPictures(ctx: Ctx, near: readonly Near[]): Promise<Map<string, Attachment>> {
+async function firstPictures(ctx: Ctx, near: readonly Candidate[]): Promise<Map<string, Attachment>> {
   const images = await imagesOf(
     ctx.db,
     near.map(({ id }) => id),
@@ -112,22 +124,38 @@ async function firstPictures(ctx: Ctx, near: readonly Near[]): Promise<Map<strin
   return new Map(images.toReversed().map((image) => [image.entry, image]));
 }
 
-async function similar(ctx: Ctx, query: { lat: number; lon: number; category?: string; title?: string }): Promise<unknown> {
-  const competence = await competentFor(ctx, query.lat, query.lon);
-  if (isRefusal(competence)) return refuse(competence.code, 404, competence.params);
-  const found = await alike(ctx, { place: competence.place.id, ...query }, 10);
-  return {
-    items: found.map(({ code, title, topic, state, metres, likeness, published }) => ({
+interface Asked {
+  limit?: number;
+  cursor?: string;
+  lat?: number;
+  lon?: number;
+  municipality?: string;
+  placeLabel?: string;
+  category?: string;
+  title?: string;
+}
+
+async function similar(ctx: Ctx, { category, title, limit, cursor, ...asked }: Asked): Promise<unknown> {
+  const there = await placeOf(ctx, asked);
+  // A point outside is nowhere to be found; without one, what is missing is said as at the sending.
+  const pointed = asked.lat !== undefined && asked.lon !== undefined;
+  if (isRefusal(there)) return pointed ? refuse(there.code, 404, there.params) : there;
+  const where = there.point ?? { words: asked.placeLabel! };
+  const found = await alike(ctx, { place: there.place, where, category, title }, 10);
+  return partOf(
+    found.map(({ code, title, topic, state, metres, likeness, published }) => ({
       code,
       title,
       category: topic,
       state,
       url: `${ctx.config.origin}/segnalazioni/${code}`,
-      metres: Math.round(metres),
+      metres: metres === null ? null : Math.round(metres),
       likeness: Number(likeness.toFixed(2)),
       published: published.toISOString(),
     })),
-  };
+    ({ code }) => code,
+    { limit, cursor },
+  );
 }
 
 async function openDraft(ctx: Ctx, request: Incoming): Promise<{ draft: Draft; told: Told } | undefined> {

@@ -6,7 +6,7 @@ import { threadOf } from '../../../commons/entries/store-notes.ts';
 import { mapAround } from '../../../commons/territory/drawing.ts';
 import { borderSentence, competentFor, territoryOf } from '../../../commons/territory/territory.ts';
 import type { Ctx } from '../../../kernel/context.ts';
-import type { FieldError } from '../../../kernel/forms/form.ts';
+import type { FieldError, FormState } from '../../../kernel/forms/form.ts';
 import { fault, parse } from '../../../kernel/forms/parse.ts';
 import { redirect, text } from '../../../kernel/http/answers.ts';
 import type { Answer, Incoming, Route } from '../../../kernel/http/route.ts';
@@ -14,13 +14,27 @@ import { anyone, ask, feed, form, page } from '../../../kernel/http/routes.ts';
 import { MapFigure } from '../../../kernel/pages/map.tsx';
 import { renderPart } from '../../../kernel/pages/render.tsx';
 import { isRefusal, type Refusal, refuse } from '../../../kernel/refusal.ts';
+import { findActPlace } from '../../../kernel/register/store-seal.ts';
+import { routeOf } from '../bodies/routing.ts';
 import { categoryOf } from '../category.ts';
 import { receiptHash, receiptOf, threadVerbs } from '../report.ts';
 import { findByKey, findByReceipt, getReport } from '../store.ts';
-import { listHops } from '../store-moves.ts';
+import { isContested, listHops } from '../store-moves.ts';
 import { confirmReport, receiptSecret, refusedSender, sendReport } from './actions.ts';
 import { alike } from './alike.ts';
-import { competentPlace, flowName, keepWhat, mapSizes, placeAt, questionsOf, sendInput, type Told, toldIn } from './flow.ts';
+import {
+  competentPlace,
+  flowName,
+  keepWhat,
+  mapSizes,
+  placeAt,
+  pointIn,
+  questionsOf,
+  sendInput,
+  type Told,
+  toldIn,
+  whereIn,
+} from './flow.ts';
 import { sendForm, whoForm } from './forms.ts';
 import { addressPage } from './pages-address.tsx';
 import { whatPage, whoPage, whoState } from './pages-form.tsx';
@@ -62,10 +76,18 @@ export const flowRoutes: readonly Route[] = [
     confirmPage(ctx, request.params['token'] ?? ''),
   ),
   form('/segnalazioni/conferma/:token', confirmReport, {
-    then: (_ctx, done) => `/segnalazioni/${done.code}`,
+    // not to its own page: of what the office alone reads, whoever has not signed in sees none
+    then: (_ctx, done) => `/ricevuta?confermata=${done.code}`,
     again: async (ctx, _request, _form, refusal) => refusal ?? confirmPage(ctx, ''),
   }),
-  page('/ricevuta', anyone, 'Where a report stands, by its code or receipt', async (ctx) => lookUpPage(ctx)),
+  page('/ricevuta', anyone, 'Where a report stands, by its code or receipt', async (ctx, request) => {
+    const code = request.query['confermata'];
+    const seen = code === undefined ? undefined : await findEntry(ctx.db, ctx.actor, String(code), 'report');
+    return lookUpPage(ctx, {
+      done: request.query['fatto'] !== undefined,
+      ...(code !== undefined && { confirmed: seen ? { code: seen.code } : {} }),
+    });
+  }),
   ask('/ricevuta', anyone, 'Looks a code or receipt up', lookUp),
 ];
 
@@ -187,7 +209,9 @@ async function what(ctx: Ctx, draft: Draft, told: Told, errors: FieldError[], el
     competence && isRefusal(competence) && !errors.some((error) => error.field === 'point')
       ? [{ field: 'point', key: competence.textKey, params: competence.params }]
       : [];
-  const near = competent ? await alike(ctx, { place: competent.place.id, lat: lat!, lon: lon! }, 3) : [];
+  const place = competent?.place ?? (lat === undefined ? await competentPlace(ctx, told) : undefined);
+  const where = whereIn(told);
+  const near = place && where ? await alike(ctx, { place: place.id, where }, 3) : [];
   return whatPage(ctx, {
     draft,
     told,
@@ -209,7 +233,9 @@ async function summary(ctx: Ctx, request: Incoming, refusal?: Refusal): Promise<
   if (asked) return request.method === 'GET' ? redirect(`${base}/domande`) : asked;
   const place = await competentPlace(ctx, told);
   const signIn = told.who === 'person' && ctx.actor.kind !== 'person' ? refuse('reports.sign-in-again', 401) : undefined;
-  return summaryPage(ctx, draft, place ?? null, await questionsOf(ctx, told), refusal ?? signIn);
+  const kind = place && categoryOf(ctx, place.id, told.category);
+  const way = kind ? await routeOf(ctx, place.id, pointIn(told), kind) : null;
+  return summaryPage(ctx, draft, { competent: place ?? null, way }, await questionsOf(ctx, told), refusal ?? signIn);
 }
 
 /** Sent twice at once: the second finds the draft already gone, and gets the receipt of the first. */
@@ -228,7 +254,9 @@ async function receipt(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
   const entry = report && (await findEntry(ctx.db, { ...ctx.actor, kind: 'system' }, report.code, 'report'));
   if (!report || !entry) return redirect(base);
   const code = receiptOf(await receiptSecret(ctx), report.id);
-  return receiptPage(ctx, entry, code, draft?.content['who'] === 'email');
+  const hop = (await listHops(ctx.db, entry.id)).at(-1);
+  const act = (await findActPlace(ctx.db, { entry: entry.id }))!;
+  return receiptPage(ctx, { entry, hop, receipt: code, act, byEmail: draft?.content['who'] === 'email' });
 }
 
 async function picture(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
@@ -238,15 +266,13 @@ async function picture(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
   const size = mapSizes[String(request.query['s'] ?? '') as keyof typeof mapSizes];
   if (!size) return refuse('kernel.absent', 404);
   const { chart, pin: _pin, ...map } = mapAround(ctx, lat, lon, metres, size.width, size.height);
-  const [pLat, pLon] = String(request.query['p'] ?? '')
-    .split(',')
-    .map(Number) as [number, number];
-  const [x, y] = Number.isFinite(pLat) && Number.isFinite(pLon) ? chart.place(pLon, pLat) : [0, 0];
+  const [, pLat, pLon] = /^(-?[\d.]+),(-?[\d.]+)$/.exec(String(request.query['p'] ?? '')) ?? [];
+  const [x, y] = chart.place(Number(pLon), Number(pLat)).map(Math.round) as [number, number];
   const figure = renderPart(
     <MapFigure
       id="m"
       {...map}
-      pin={Number.isFinite(pLat) ? { x: Math.round(x), y: Math.round(y) } : undefined}
+      pin={Number.isFinite(x) && Number.isFinite(y) ? { x, y } : undefined}
       label={ctx.words.t('reports.what.point.label')}
     />,
     ctx.words,
@@ -256,11 +282,12 @@ async function picture(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
   });
 }
 
-/** The figure's drawing as a picture by itself: a picture has no style sheet of the page, so the few rules it needs travel with it. */
+/** The figure's drawing as a picture by itself: a picture has no style sheet of the page, so the few rules it needs travel with it. It has not the
+ *  page's narrow letters either: names are smaller, so that in the system's wider ones they keep the room counted for them. */
 function standalone(figure: string): string {
   const svg = /<svg[\s\S]*<\/svg>/.exec(figure)?.[0] ?? '';
   const style =
-    '<style>svg{background:#d5e6ea}.coast{fill:none;stroke:#fff}.mu{fill:#fbf9f4;stroke:#a9b3ae;stroke-width:.9}.halo{fill:#0a5c73;opacity:.16}.drop{fill:#06303f;stroke:#fff;stroke-width:3}.spark{fill:#f4b942}text{font:600 15px "Titillium Web",system-ui,sans-serif;fill:#14242c;text-anchor:middle;paint-order:stroke;stroke:#fbf9f4;stroke-width:4px}</style>';
+    '<style>svg{background:#d5e6ea}.coast{fill:none;stroke:#fff}.mu{fill:#fbf9f4;stroke:#a9b3ae;stroke-width:.9}.halo{fill:#0a5c73;opacity:.16}.drop{fill:#06303f;stroke:#fff;stroke-width:3}.spark{fill:#f4b942}text{font:600 12px system-ui,sans-serif;fill:#14242c;text-anchor:middle;paint-order:stroke;stroke:#fbf9f4;stroke-width:4px}</style>';
   const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(svg) ?? [];
   return svg
     .replace('<svg', `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"`)
@@ -285,14 +312,24 @@ async function lookUp(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
     const entry = await findEntry(ctx.db, ctx.actor, `SEG-${code[1]}-${code[2]!.padStart(6, '0')}`, 'report');
     if (entry) return redirect(`/segnalazioni/${entry.code}`);
   }
+  return underReceipt(ctx, typed);
+}
+
+/** What the holder of a receipt sees; with what they wrote and must write otherwise. */
+export async function underReceipt(ctx: Ctx, typed: string, form?: FormState, refusal?: Refusal): Promise<Answer | Refusal> {
   const report = typed.length >= 16 ? await findByReceipt(ctx.db, receiptHash(typed)) : undefined;
   if (report?.visibility === 'public') return redirect(`/segnalazioni/${report.code}`);
-  if (!report || report.visibility === 'hidden') return lookUpPage(ctx, { typed, found: null });
+  if (!report || report.visibility === 'hidden') return lookUpPage(ctx, { typed });
   const system = { ...ctx.actor, kind: 'system' } as const;
+  const entry = (await findEntry(ctx.db, system, report.code, 'report'))!;
   return lookUpPage(ctx, {
     typed,
+    form,
+    refusal,
     found: {
-      entry: (await findEntry(ctx.db, system, report.code, 'report'))!,
+      contested: entry.closed !== null && (await isContested(ctx.db, entry.id)),
+      photos: [],
+      entry,
       report: await getReport(ctx.db, system, report.id),
       thread: await threadOf(ctx.db, report.id, threadVerbs),
       hops: await listHops(ctx.db, report.id),

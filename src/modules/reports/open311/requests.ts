@@ -2,7 +2,7 @@ import { attachmentPath } from '../../../commons/attachments/attachments.ts';
 import { imagesOf } from '../../../commons/attachments/store.ts';
 import type { Filter } from '../../../commons/entries/filter.ts';
 import { numberedPage } from '../../../commons/entries/list.ts';
-import type { Entry } from '../../../commons/entries/store.ts';
+import type { Numbered } from '../../../commons/entries/store.ts';
 import { historiesOf, lastWordsOf } from '../../../commons/entries/store-notes.ts';
 import { getPlace, officeName, type Place } from '../../../commons/territory/territory.ts';
 import type { Ctx } from '../../../kernel/context.ts';
@@ -11,6 +11,7 @@ import type { ServiceRequest } from '../../../protocols/open311/schemas.ts';
 import { categoryName } from '../category.ts';
 import { isState, states, statesThatAre, threadVerbs } from '../report.ts';
 import { tellingsOf } from '../store.ts';
+import { bodiesOf } from '../store-moves.ts';
 
 /** So many acts of the history of each. */
 const mostNotes = 20;
@@ -43,17 +44,24 @@ export async function request(
 }
 
 /** As many statements for a thousand as for one. */
-async function told(ctx: Ctx, entries: readonly Entry[], extensions: boolean): Promise<ServiceRequest[]> {
+async function told(ctx: Ctx, entries: readonly Numbered[], extensions: boolean): Promise<ServiceRequest[]> {
   if (entries.length === 0) return [];
   const ids = entries.map((entry) => entry.id);
   const tellings = await tellingsOf(ctx.db, ids);
   const words = await lastWordsOf(ctx.db, ids, threadVerbs);
+  const away = entries.filter(({ state }) => state === 'not-ours');
+  const outside = await bodiesOf(
+    ctx.db,
+    away.map(({ id }) => id),
+  );
   const images = Map.groupBy(await imagesOf(ctx.db, ids), (image) => image.entry);
   const histories = extensions
     ? Map.groupBy(await historiesOf(ctx.db, ids, threadVerbs, mostNotes), (act) => act.entry)
     : undefined;
   const { t } = ctx.words;
   const { origin } = ctx.config;
+  const offices = new Map(entries.map(({ place }) => [place, '']));
+  for (const place of offices.keys()) offices.set(place, officeName(ctx, getPlace(ctx, place)));
   return entries.map((entry): ServiceRequest => {
     const place = getPlace(ctx, entry.place);
     const { description, channel } = tellings.get(entry.id)!;
@@ -71,10 +79,10 @@ async function told(ctx: Ctx, entries: readonly Entry[], extensions: boolean): P
       service_name: categoryName(ctx, entry.place, code) || code,
       service_code: code,
       description: descriptionOf(entry.title, description),
-      agency_responsible: officeName(ctx, place),
-      requested_datetime: entry.published.toISOString(),
-      updated_datetime: (entry.closed ?? entry.updated).toISOString(),
-      expected_datetime: entry.due?.toISOString(),
+      agency_responsible: (entry.state === 'not-ours' && outside.get(entry.id)) || offices.get(entry.place),
+      requested_datetime: entry.published,
+      updated_datetime: entry.closed ?? entry.updated,
+      expected_datetime: entry.due ?? undefined,
       address: [entry.place_label, place.name].filter(Boolean).join(', '),
       ...pointOf(entry),
       media_url: photos[0]?.media_url,
@@ -96,8 +104,7 @@ function descriptionOf(title: string, description: string): string {
   return description.startsWith(title.replace(/…$/, '')) ? description : `${title}\n\n${description}`;
 }
 
-function pointOf({ geometry }: Entry): { lat: number; long: number } | undefined {
-  if (geometry?.type !== 'Point') return undefined;
-  const [long, lat] = geometry.coordinates as [number, number];
-  return { lat, long };
+/** To the centimetre, as everywhere. */
+function pointOf({ lat, lon }: Numbered): { lat: number; long: number } | undefined {
+  return lat === null || lon === null ? undefined : { lat: Math.round(lat * 1e7) / 1e7, long: Math.round(lon * 1e7) / 1e7 };
 }
