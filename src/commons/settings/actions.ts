@@ -1,6 +1,6 @@
 import type { Ctx } from '../../kernel/context.ts';
 import { refuse } from '../../kernel/refusal.ts';
-import { romeDay, romeInstant } from '../../kernel/time.ts';
+import { endOfRomeDay, romeDay, romeInstant } from '../../kernel/time.ts';
 import { Repeated, verb } from '../../kernel/verbs/verb.ts';
 import { territoryOf } from '../territory/territory.ts';
 import { cancelForm, changeForm, inheritForm } from './forms.ts';
@@ -30,7 +30,10 @@ export const changeSetting = verb({
     if (fault) return fault;
     const today = romeDay(ctx.now);
     if (input.from && input.from < today) return refuse('settings.from-past', 422, {}, 'from');
-    const since = input.from && input.from > today ? romeInstant(input.from) : ctx.now;
+    const later = input.from && input.from > today;
+    const since = later
+      ? romeInstant(input.from!)
+      : await store.startAtOnce(ctx.db, { place: id, name: input.name, now: ctx.now, endOfDay: endOfRomeDay(today) });
     const done = { place: slug, name: input.name, value };
     const isNew = await store.decide(ctx.db, { id: ctx.id(), place: id, name: input.name, value, since });
     if (!isNew) return new Repeated(done);

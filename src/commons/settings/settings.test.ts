@@ -80,6 +80,23 @@ test('a value holds from the day it was decided for, until the next that was dec
   assert.equal(now(), metropolitan.address);
 });
 
+test('a decision that came in earlier and is taken later holds from the one that overtook it; the same one is no second', async () => {
+  const value = (address: string) => ({ ...contacts, address });
+  const now = () => settingOf<{ address: string }>(house.ctx(), place.id, 'site.contacts').address;
+  const decisions = async () =>
+    (await house.database.pool.query(`select from settings.settings where name = 'site.contacts'`)).rowCount!;
+  clock += 5000;
+  await done(changeSetting, { name: 'site.contacts', value: value('Veloce') });
+  const before = await decisions();
+  clock -= 4000;
+  await done(changeSetting, { name: 'site.contacts', value: value('Veloce') });
+  assert.equal(await decisions(), before);
+  await done(changeSetting, { name: 'site.contacts', value: value('Lenta') });
+  clock += 5000;
+  await house.reload();
+  assert.equal(now(), 'Lenta', 'who is answered last has decided');
+});
+
 test('a day that has been, a colour nobody reads and a wrong value are refused, and nothing changes', async () => {
   const before = settingOf(house.ctx(), place.id, 'site.theme');
   const theme = { main: '#ffff00', deep: '#06303f', veil: '#e8f2f4', spark: '#f4b942' };

@@ -42,6 +42,18 @@ export async function listDecided(db: Db, places: readonly string[], now: Date):
   );
 }
 
+/** When a decision that is to hold at once begins: now, or with the last one that came in later and was decided sooner.
+ *  What is decided for a day to come begins with a day, so whatever begins before endOfDay was to hold at once as well. */
+export async function startAtOnce(
+  db: Db,
+  { place, name, now, endOfDay }: { place: string; name: string; now: Date; endOfDay: Date },
+): Promise<Date> {
+  await oneAtATime(db, place, name);
+  const last = sql<{ since: Date | null }>`
+    select max(since) as since from settings.settings where place = ${place} and name = ${name} and since > ${now} and since < ${endOfDay}`;
+  return (await first(db, last))?.since ?? now;
+}
+
 /** Ends what would hold at that instant, and begins the new value; it lasts until the next one that is decided already.
  *  False when the place has decided just this, to hold at that instant. */
 export async function decide(
