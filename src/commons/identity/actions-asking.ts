@@ -11,8 +11,9 @@ import type { Pair } from '../../protocols/spid/names.ts';
 import type { IdentityProvider } from '../../protocols/spid/providers.ts';
 import { authnRequest, redirectAddress } from '../../protocols/spid/request.ts';
 import { hashOf } from '../people/sessions.ts';
+import { ageOn, youngest } from '../registry/age.ts';
 import { askForm, receiveForm } from './forms.ts';
-import { ageOn, assertionHash, assuranceOf, certifiedName, fiscalHash, leastAge } from './identity.ts';
+import { assertionHash, assuranceOf, bornOn, certifiedName, fiscalHash } from './identity.ts';
 import { certificatesOf, findProvider } from './providers.ts';
 import { acsOf, entityIdOf, ownPair } from './service.ts';
 import { dropRequest, findRequest, insertRequest, keepAnswer, type RequestRow } from './store.ts';
@@ -122,12 +123,13 @@ export const receiveAnswer = verb({
   },
 });
 
-/** Name and keyed hash of who was certified, or why they cannot have an account. */
-function whoIs({ attributes }: Certified, key: Buffer, now: Date): { fiscal: Buffer; name: string } | string {
+/** Name, day of birth and keyed hash of who was certified, or why they cannot have an account. */
+function whoIs({ attributes }: Certified, key: Buffer, now: Date): { fiscal: Buffer; name: string; born: string } | string {
   const code = fiscalCodeOf(attributes['fiscalNumber']!);
   if (!code) return 'fiscal-code';
-  const age = ageOn(romeDay(now), attributes['dateOfBirth'], code);
-  if (age === undefined) return 'attributes';
-  if (age < leastAge) return 'too-young';
-  return { fiscal: fiscalHash(key, code), name: certifiedName(attributes['name']!, attributes['familyName']!) };
+  const today = romeDay(now);
+  const born = bornOn(today, attributes['dateOfBirth'], code);
+  if (born === undefined) return 'attributes';
+  if (ageOn(born, today) < youngest) return 'too-young';
+  return { fiscal: fiscalHash(key, code), name: certifiedName(attributes['name']!, attributes['familyName']!), born };
 }

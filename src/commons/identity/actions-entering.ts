@@ -15,6 +15,7 @@ import {
   insertProof,
   isUncertified,
   lockPerson,
+  noteBorn,
   type ReturnRow,
   useReturn,
 } from './store.ts';
@@ -92,5 +93,6 @@ async function open(ctx: Ctx, id: string, back: ReturnRow, input: { session?: st
   if (!person) throw new Error('a certified person without an account');
   const proof = { source: back.source, issuer: back.provider, level: back.reached, proven: ctx.now };
   await insertProof(ctx.db, { ...proof, id: ctx.id(), person: id });
+  if (back.born) await noteBorn(ctx.db, id, back.born);
   return { ...(await openSession(ctx, person, input, true)), next: back.next, fresh: false };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ageOn, certifiedName } from './identity.ts';
+import { bornOn, certifiedName } from './identity.ts';
 
 test('names are written as people write them', () => {
   assert.equal(certifiedName('ANNA MARIA', 'DE LUCA'), 'Anna Maria De Luca');
@@ -8,9 +8,9 @@ test('names are written as people write them', () => {
   assert.equal(certifiedName('Anna', 'de’ Medici'), 'Anna de’ Medici');
 });
 
-test('an age is of whole years, from what is said or else from the code', () => {
-  assert.equal(ageOn('2026-11-30', '2012-11-30', ''), 14);
-  assert.equal(ageOn('2026-11-30', '2012-12-01', ''), 13);
-  assert.equal(ageOn('2026-11-30', undefined, 'RSSMRA80A01H501U'), 46);
-  assert.equal(ageOn('2026-11-30', undefined, '12345678903'), undefined);
+test('the day of birth is the certified one, or else that of the code', () => {
+  assert.equal(bornOn('2026-11-30', '2012-11-30', 'RSSMRA80A01H501U'), '2012-11-30');
+  assert.equal(bornOn('2026-11-30', '2012-02-30', 'RSSMRA80A01H501U'), '1980-01-01', 'no day of the calendar');
+  assert.equal(bornOn('2026-11-30', undefined, 'RSSMRA80A01H501U'), '1980-01-01');
+  assert.equal(bornOn('2026-11-30', undefined, '12345678903'), undefined);
 });

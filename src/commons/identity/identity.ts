@@ -3,12 +3,10 @@ import type { Assurance } from '../../kernel/actor.ts';
 import { hmac } from '../../kernel/register/hmac.ts';
 import { birthOf } from '../../protocols/fiscal-code/fiscal-code.ts';
 import type { Level } from '../../protocols/spid/names.ts';
+import { isDay } from '../registry/age.ts';
 
 /** The levels of SPID and CIE are those of Regulation (EU) 910/2014, art. 8. */
 export const assuranceOf: Record<Level, Exclude<Assurance, 'none' | 'email'>> = { 1: 'low', 2: 'substantial', 3: 'high' };
-
-/** Art. 2-quinquies of d.lgs. 196/2003: from fourteen a person consents by themselves. */
-export const leastAge = 14;
 
 /** The fiscal code itself is never kept: one person is one by this. */
 export function fiscalHash(key: Buffer, code: string): Buffer {
@@ -20,12 +18,9 @@ export function assertionHash(issuer: string, id: string): Buffer {
   return createHash('sha256').update(`${issuer} ${id}`).digest();
 }
 
-/** Whole years on a day; both YYYY-MM-DD. Nothing when nobody says when the person was born. */
-export function ageOn(today: string, said: string | undefined, code: string): number | undefined {
-  const birth = /^\d{4}-\d{2}-\d{2}$/.test(said ?? '') ? said! : birthOf(code, today)?.date;
-  if (!birth) return undefined;
-  const years = Number(today.slice(0, 4)) - Number(birth.slice(0, 4));
-  return today.slice(5) < birth.slice(5) ? years - 1 : years;
+/** The day of birth, YYYY-MM-DD: as it was certified, else as the fiscal code says it on `today`. Nothing when nobody says it. */
+export function bornOn(today: string, said: string | undefined, code: string): string | undefined {
+  return isDay(said ?? '') ? said : birthOf(code, today)?.date;
 }
 
 /** «ANNA MARIA» «DE LUCA» as providers send them, as people write them: Anna Maria De Luca. */

@@ -6,12 +6,13 @@ export const personal: Personal = {
   tables: {
     'identity.fiscal': {
       of: [{ person: 'person' }],
-      purpose: 'one person is one account, however they come in',
+      purpose: 'one person is one account, however they come in; how old a person is',
       basis: bases.task,
       kept: 'as long as the account',
       columns: {
         person: copied('kept'),
         since: copied('kept'),
+        born: copied('kept'),
         hash: notCopied('the fiscal code under a key of the house: the code itself is not kept', 'kept'),
       },
       erased: 'row',
@@ -42,6 +43,7 @@ export const personal: Personal = {
         provider: copied('kept'),
         asked: copied('kept'),
         name: copied('kept'),
+        born: copied('kept'),
         browser: notCopied('the hash of the secret of a cookie', 'kept'),
         code: notCopied('the hash of a secret', 'kept'),
         fiscal: notCopied('the fiscal code under a key of the house', 'kept'),

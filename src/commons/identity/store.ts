@@ -39,6 +39,7 @@ export interface AnswerKept {
   code: Buffer;
   fiscal: Buffer;
   name: string;
+  born: string;
   reached: Assurance;
   assertion: Buffer;
 }
@@ -48,7 +49,7 @@ export async function keepAnswer(db: Db, id: string, answer: AnswerKept, now: Da
   const kept = await run(
     db,
     sql`update identity.requests set answered = ${now}, code = ${answer.code}, fiscal = ${answer.fiscal}, name = ${answer.name},
-      reached = ${answer.reached}, expires = ${expires}
+      born = ${answer.born}, reached = ${answer.reached}, expires = ${expires}
     where id = ${id} and answered is null and expires > ${now}
       and not exists (select from identity.exchanges where assertion = ${answer.assertion})`,
   );
@@ -74,13 +75,15 @@ async function noteOutcome(db: Db, request: string, outcome: string, assertion: 
 export interface ReturnRow extends RequestRow {
   fiscal: Buffer;
   name: string;
+  /** YYYY-MM-DD; null in an answer that came before days of birth were kept. */
+  born: string | null;
   reached: 'low' | 'substantial' | 'high';
 }
 
 export async function findReturn(db: Db, code: Buffer, browser: Buffer, now: Date): Promise<ReturnRow | undefined> {
   return first(
     db,
-    sql<ReturnRow>`select ${requestColumns}, fiscal, name, reached from identity.requests
+    sql<ReturnRow>`select ${requestColumns}, fiscal, name, born::text as born, reached from identity.requests
     where code = ${code} and browser = ${browser} and expires > ${now}`,
   );
 }
@@ -123,6 +126,19 @@ export async function claimFiscal(db: Db, hash: Buffer, person: string, now: Dat
       where exists (select from people.people p where p.id = f.person and p.erased is not null)`,
   );
   return claimed === 1;
+}
+
+/** The day of birth as the latest certification says it. */
+export async function noteBorn(db: Db, person: string, born: string): Promise<void> {
+  await run(db, sql`update identity.fiscal set born = ${born} where person = ${person} and born is distinct from ${born}::date`);
+}
+
+/** Of whom the house knows for certain who they are: the hash of the fiscal code, and the day of birth where it was certified since days are kept. */
+export async function findCertified(db: Db, person: string): Promise<{ hash: Buffer; born: string | null } | undefined> {
+  return first(
+    db,
+    sql<{ hash: Buffer; born: string | null }>`select hash, born::text as born from identity.fiscal where person = ${person}`,
+  );
 }
 
 export interface ProofRow {
