@@ -12,6 +12,7 @@ import { organisations } from '../commons/organisations/module.ts';
 import { people } from '../commons/people/module.ts';
 import { privacy } from '../commons/privacy/module.ts';
 import { register } from '../commons/register/module.ts';
+import { registry } from '../commons/registry/module.ts';
 import { settings } from '../commons/settings/module.ts';
 import { site } from '../commons/site/module.ts';
 import { territory } from '../commons/territory/module.ts';
@@ -38,6 +39,7 @@ export const rooms: readonly Module[] = [
   links,
   register,
   privacy,
+  registry,
   // floor 2: capabilities
   reports,
   board,

@@ -26,7 +26,29 @@ export interface Config {
   identityProviders: { spid: readonly string[]; cie: readonly string[] };
   /** Files with the key and the certificate known to those providers; null = made at first need and kept in the store. */
   identityPair: { key: string; certificate: string } | null;
+  /** How ANPR is asked through PDND; null = it is not. */
+  anpr: AnprAccess | null;
   logLevel: string;
+}
+
+/** An e-service of PDND and how we are known to it. Addresses are whole; files are paths. */
+export interface AnprAccess {
+  /** Client, key and purpose as PDND names them. */
+  clientId: string;
+  keyId: string;
+  purposeId: string;
+  /** PEM file of the private key, RSA. */
+  key: string;
+  /** Where vouchers are asked for, and who is meant there. */
+  voucherAddress: string;
+  voucherAudience: string;
+  /** Is the voucher bound to a key of ours (RFC 9449)? */
+  proof: boolean;
+  /** Where the question goes, and who is meant there. */
+  address: string;
+  audience: string;
+  /** JSON file with the keys (JWK set) by which answers are signed; null = they are not. */
+  answerKeys: string | null;
 }
 
 export interface Setting {
@@ -125,6 +147,66 @@ export const settings: readonly Setting[] = [
     value: ({ identityPair }) => identityPair?.certificate ?? '',
   },
   {
+    name: 'PDND_CLIENT_ID',
+    otherwise: '',
+    what: 'client of PDND with which ANPR is asked where people live; empty = ANPR is not asked, else the other settings PDND_ and ANPR_ go with it',
+    value: ({ anpr }) => anpr?.clientId ?? '',
+  },
+  {
+    name: 'PDND_KEY_ID',
+    otherwise: '',
+    what: 'name (kid) of the public key at PDND',
+    value: ({ anpr }) => anpr?.keyId ?? '',
+  },
+  {
+    name: 'PDND_KEY',
+    otherwise: '',
+    what: 'PEM file of its private key (RSA)',
+    value: ({ anpr }) => anpr?.key ?? '',
+  },
+  {
+    name: 'PDND_PURPOSE',
+    otherwise: '',
+    what: 'purpose of the questions, as PDND names it',
+    value: ({ anpr }) => anpr?.purposeId ?? '',
+  },
+  {
+    name: 'PDND_VOUCHER_URL',
+    otherwise: '',
+    what: 'address at which PDND gives vouchers',
+    value: ({ anpr }) => anpr?.voucherAddress ?? '',
+  },
+  {
+    name: 'PDND_VOUCHER_AUDIENCE',
+    otherwise: '',
+    what: 'audience of the client assertion, as PDND shows it',
+    value: ({ anpr }) => anpr?.voucherAudience ?? '',
+  },
+  {
+    name: 'PDND_VOUCHER',
+    otherwise: 'Bearer',
+    what: 'kind of voucher that the e-service wants: Bearer or DPoP',
+    value: ({ anpr }) => (anpr ? (anpr.proof ? 'DPoP' : 'Bearer') : ''),
+  },
+  {
+    name: 'ANPR_URL',
+    otherwise: '',
+    what: 'address of the e-service that says where somebody lives (C020), with its path',
+    value: ({ anpr }) => anpr?.address ?? '',
+  },
+  {
+    name: 'ANPR_AUDIENCE',
+    otherwise: '',
+    what: 'audience of that e-service, as PDND shows it',
+    value: ({ anpr }) => anpr?.audience ?? '',
+  },
+  {
+    name: 'ANPR_ANSWER_KEYS',
+    otherwise: '',
+    what: 'JSON file (JWK set) with the keys that sign its answers; empty = they are believed as they come over TLS',
+    value: ({ anpr }) => anpr?.answerKeys ?? '',
+  },
+  {
     name: 'ARENGO_LOG',
     otherwise: 'info',
     what: 'least level of the log: debug, info, warn, error, silent',
@@ -187,6 +269,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     outboundAllow,
     identityProviders: { spid: filesOf(value('SPID_IDP_METADATA')), cie: filesOf(value('CIE_IDP_METADATA')) },
     identityPair: pairOf(value('SPID_KEY'), value('SPID_CERTIFICATE')),
+    anpr: anprOf(value),
     logLevel: oneOf('ARENGO_LOG', value('ARENGO_LOG') || 'info', ['debug', 'info', 'warn', 'error', 'silent']),
   });
 }
@@ -203,6 +286,32 @@ function pairOf(key: string, certificate: string): Config['identityPair'] {
   if (!key && !certificate) return null;
   if (!key || !certificate) throw new ConfigError('SPID_KEY and SPID_CERTIFICATE go together: set both, or neither.');
   return { key: path.resolve(key), certificate: path.resolve(certificate) };
+}
+
+function anprOf(value: (name: string) => string): AnprAccess | null {
+  const clientId = value('PDND_CLIENT_ID');
+  if (!clientId) return null;
+  const needed = (name: string): string => {
+    if (!value(name)) throw new ConfigError(`${name} is missing: it goes with PDND_CLIENT_ID.`);
+    return value(name);
+  };
+  const address = (name: string): string => {
+    if (!/^https?:\/\//.test(needed(name)) || !URL.canParse(value(name)))
+      throw new ConfigError(`${name} is not an address: ${value(name)}`);
+    return value(name);
+  };
+  return {
+    clientId,
+    keyId: needed('PDND_KEY_ID'),
+    purposeId: needed('PDND_PURPOSE'),
+    key: path.resolve(needed('PDND_KEY')),
+    voucherAddress: address('PDND_VOUCHER_URL'),
+    voucherAudience: needed('PDND_VOUCHER_AUDIENCE'),
+    proof: oneOf('PDND_VOUCHER', value('PDND_VOUCHER') || 'Bearer', ['Bearer', 'DPoP']) === 'DPoP',
+    address: address('ANPR_URL'),
+    audience: needed('ANPR_AUDIENCE'),
+    answerKeys: value('ANPR_ANSWER_KEYS') ? path.resolve(value('ANPR_ANSWER_KEYS')) : null,
+  };
 }
 
 /** Private neighbours may be named, this machine only for trials: behind an https origin whoever types an address could talk with our own ports. */

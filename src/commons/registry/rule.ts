@@ -22,7 +22,7 @@ const ruleSchema = Type.Object(
     /** The day on which age and residence are looked at, YYYY-MM-DD in Rome; null: that on which it is asked. */
     on: Type.Union([Type.String(), Type.Null()]),
     /** Who takes part besides residents. */
-    groups: Type.Array(Type.Union(groups.map((group) => Type.Literal(group))), { maxItems: groups.length }),
+    groups: Type.Array(Type.Enum([...groups]), { maxItems: groups.length }),
   },
   { additionalProperties: false },
 );
@@ -45,7 +45,7 @@ export function readRule(ctx: Pick<Ctx, 'config'>, value: unknown): Rule | Refus
 /** The municipalities that these places stand for. */
 export function municipalitiesOf(ctx: Pick<Ctx, 'config'>, places: readonly string[]): string[] {
   const { metropolis, municipalities } = territoryOf(ctx);
-  const all = metropolis !== undefined && places.includes(metropolis.id);
+  const all = metropolis !== null && places.includes(metropolis.id);
   return municipalities.filter(({ id }) => all || places.includes(id)).map(({ id }) => id);
 }
 

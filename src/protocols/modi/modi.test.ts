@@ -96,7 +96,10 @@ test('the openssl command finds the signature good, and that of a changed token 
   const key = file('public.pem', publicKey.export({ type: 'spki', format: 'pem' }));
   const sealed = file('signature', Buffer.from(signature, 'base64url'));
   const verify = (text: string): string =>
-    execFileSync('openssl', ['dgst', '-sha256', '-verify', key, '-signature', sealed, file('signed', text)], { encoding: 'utf8', stdio: 'pipe' });
+    execFileSync('openssl', ['dgst', '-sha256', '-verify', key, '-signature', sealed, file('signed', text)], {
+      encoding: 'utf8',
+      stdio: 'pipe',
+    });
   assert.match(verify(`${head}.${claims}`), /Verified OK/);
   assert.throws(() => verify(`${head}.${claims}x`));
   rmSync(folder, { recursive: true });

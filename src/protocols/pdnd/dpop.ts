@@ -21,7 +21,10 @@ export interface Proof {
   nonce?: string;
 }
 
-export async function dpopProof({ privateKey, publicKey }: ProofKey, { method, address, jti, at, token, nonce }: Proof): Promise<string> {
+export async function dpopProof(
+  { privateKey, publicKey }: ProofKey,
+  { method, address, jti, at, token, nonce }: Proof,
+): Promise<string> {
   const ath = token === undefined ? undefined : tokenHash(token);
   return new SignJWT({ htm: method, htu: target(address), jti, iat: Math.floor(at.getTime() / 1000), ath, nonce })
     .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk: await exportJWK(publicKey) })

@@ -11,7 +11,14 @@ const now = new Date('2026-11-30T09:00:00Z');
 const seconds = now.getTime() / 1000;
 
 test('an assertion has the claims that PDND takes, and no other', async () => {
-  const said = { clientId: 'client-1', purposeId: 'scopo-1', audience: 'auth.example/client-assertion', jti: 'j', at: now, lasts: 60 };
+  const said = {
+    clientId: 'client-1',
+    purposeId: 'scopo-1',
+    audience: 'auth.example/client-assertion',
+    jti: 'j',
+    at: now,
+    lasts: 60,
+  };
   const text = await clientAssertion({ key: privateKey, kid: 'k1' }, { ...said, evidence: 'a.b.c' });
   const { payload, protectedHeader } = await jwtVerify(text, publicKey, { currentDate: now });
   assert.deepEqual(protectedHeader, { alg: 'RS256', kid: 'k1', typ: 'JWT' });
@@ -34,7 +41,10 @@ test('a voucher is asked for as RFC 7521 wants it, and only the kind that was as
   const asked = new URLSearchParams(voucherRequest('client-1', 'a.b.c'));
   assert.equal(asked.get('grant_type'), 'client_credentials');
   assert.equal(asked.get('client_assertion_type'), 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer');
-  assert.deepEqual(voucherIn('{"access_token":"t","token_type":"bearer","expires_in":600}', 'Bearer'), { token: 't', type: 'Bearer' });
+  assert.deepEqual(voucherIn('{"access_token":"t","token_type":"bearer","expires_in":600}', 'Bearer'), {
+    token: 't',
+    type: 'Bearer',
+  });
   assert.equal(voucherIn('{"access_token":"t","token_type":"Bearer"}', 'DPoP'), undefined, 'a token that anybody may use');
   for (const body of ['', 'null', '[]', '{"token_type":"Bearer"}']) assert.equal(voucherIn(body, 'Bearer'), undefined, body);
 });
