@@ -170,8 +170,8 @@ export async function forgetLists(db: Db, before: Date, most: number): Promise<n
     db,
     sql`delete from registry.listed where ctid = any (array(select ctid from registry.listed where list in (${old}) limit ${most}))`,
   );
-  if (people > 0) return people;
-  return run(db, sql`delete from registry.lists where id in (${old} limit ${most})`);
+  if (people >= most) return people;
+  return people + (await run(db, sql`delete from registry.lists where id in (${old} limit ${most})`));
 }
 
 export async function moveLists(db: Db, from: string, into: string): Promise<void> {
