@@ -16,6 +16,7 @@ export async function samplePaths(house: TestHouse, routes: readonly Route[]): P
   const [comment] = await rows('select id from discussion.comments limit 1').catch(() => []);
   const [role] = await rows("select id, person from people.roles where role = 'officer' limit 1");
   const [organisation] = await rows('select id from organisations.organisations order by name limit 1');
+  const [list] = await rows('select id from registry.lists order by begun limit 1');
   const [body] = await rows('select id from reports.bodies order by name limit 1');
   // What stands in the log is there once it is sealed.
   await house.sealer.seal();
@@ -38,6 +39,9 @@ export async function samplePaths(house: TestHouse, routes: readonly Route[]): P
     '/organizzazioni/:id/delegati': `/organizzazioni/${organisation?.['id']}/delegati`,
     '/commenti/:id': `/commenti/${comment?.['id'] ?? '00000000-0000-7000-8000-000000000000'}`,
     '/modera/segnala/:code': `/modera/segnala/${report?.['code']}`,
+    '/residenza/elenchi/:id': `/residenza/elenchi/${list?.['id']}`,
+    '/banco/residenza/:check': '/banco/residenza/00000000-0000-7000-8000-000000000000',
+    '/profilo/residenza/contesta/:id': '/profilo/residenza/contesta/00000000-0000-7000-8000-000000000000',
     '/privacy/:procedure': '/privacy/reports.report?comune=arenaria',
     '/profilo/dati/copia/:token': '/profilo/dati/copia/unaprova',
     '/entra/link/:token': '/entra/link/unaprova',

@@ -138,6 +138,13 @@ export const expectedOfRule: Readonly<Record<string, Expectation>> = {
   'may-administer-somewhere': { yes: { none: administratorsOfA }, no: 403, but: signIn },
   'may-import-territory': { yes: { none: [...administratorsOfB, ...house] }, no: 403 },
 
+  'may-import-list': { ...byAdministrators, but: signIn },
+  'may-see-lists': { yes: { none: administratorsOfA }, no: 403, but: signIn },
+  'may-check-residence': inPersonByOffice,
+  'may-enter-counter': { yes: { none: [...officeOfA, ...list('officer-b')] }, no: 403, but: signIn },
+  'may-contest': { yes: { own: people, a: nobody }, no: 403, but: unlessInPerson },
+  'may-ask-anpr': inPerson,
+
   'by-the-house': { yes: { none: house }, no: 404 },
   'may-be-forgotten': inPerson,
   'may-publish-notice': { ...byAdministrators, but: signIn },
@@ -170,6 +177,8 @@ export const expectedOfRule: Readonly<Record<string, Expectation>> = {
 export const expectedOfVerb: Readonly<Record<string, Expectation>> = {
   'identity.receive': { yes: { none: nobody }, no: 403 },
   'privacy.take-export': { yes: { none: nobody }, no: 404 },
+  'registry.record-check': { yes: { a: officeOfA, b: officeOfB }, no: 403, but: { anonymous: 404, 'key-a': 404, house: 404 } },
+  'registry.contest': { yes: { own: people, a: nobody }, no: 404 },
   'notices.set-rhythm': { yes: { own: people, a: nobody }, no: 404 },
   'notices.unfollow': { yes: { own: people, a: nobody }, no: 404, but: unlessInPerson },
   'organisations.end-delegate': { yes: expectedOfRule['may-name-delegates']!.yes, no: 404 },

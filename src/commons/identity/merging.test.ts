@@ -44,6 +44,9 @@ const staying: Record<string, string> = {
   'identity.merges.from_person': 'says of whom it is',
   'identity.merges.into_person': 'only certified accounts are merged into, and those are never merged themselves',
   'identity.requests.person': 'questions of minutes: they are dropped',
+  'registry.codes.person': 'codes of minutes: they are dropped',
+  'registry.codes.opened_by': 'checks of minutes: they are dropped',
+  'registry.requests.person': 'ANPR is asked of certified accounts alone, and those are never merged into another',
   'privacy.exports.person': 'copies of what the first account held: their links end with its sessions',
   'privacy.erasures.person': 'an account that was erased is never merged',
   'people.sessions.person': 'what opens the first account ends',
@@ -168,6 +171,19 @@ async function plantOneOfEach(person: string): Promise<void> {
     [
       `insert into privacy.notices (id, place, procedure, version, it, en, since, published_by) values (gen_random_uuid(), $2, 'x.y', 1, 'x', 'x', now(), $1)`,
       [person, report.place],
+    ],
+    [
+      `insert into registry.lists (id, place, valid_on, print, state, reason, imported_by, begun, touched) values (gen_random_uuid(), $2, '2026-01-01', sha256('x'), 'failed', 'x', $1, now(), now())`,
+      [person, report.place],
+    ],
+    [
+      `insert into registry.facts (id, person, source, place, belongs, as_of, until, document, officer, made) values (gen_random_uuid(), $1, 'counter', $2, '{resident}', '2026-01-01', '2027-01-01', 'passport', $1, now())`,
+      [person, report.place],
+    ],
+    ["insert into registry.rules (digest, rule, noted) values (sha256('x'), '{}', now()) on conflict do nothing", []],
+    [
+      `insert into registry.snapshots (id, person, rule, day, answer, reasons, made) values (gen_random_uuid(), $1, sha256('x'), '2026-01-01', 'yes', '{}', now())`,
+      [person],
     ],
     [
       `insert into identity.proofs (id, person, source, issuer, level, proven) values (gen_random_uuid(), $1, 'counter', 'x', 'low', now())`,

@@ -24,13 +24,13 @@ export const askAnpr = verb({
   limit: { times: 10, seconds: 60 * 60 },
   find: async (ctx, input) => {
     const place = territoryOf(ctx).byId.get(input.place);
-    if (!ctx.config.anpr) return refuse('registry.no-anpr', 409);
     if (place?.kind !== 'municipality') return refuse('registry.no-place', 422, {}, 'place');
     const certified = ctx.actor.person ? await findCertified(ctx.db, ctx.actor.person) : undefined;
     return { place: place.id, certified: certified !== undefined, hash: certified?.hash, born: certified?.born };
   },
   may: mayAskAnpr,
   run: async (ctx, input, { place, hash, born }): Promise<{ id: string } | Refusal | Repeated<{ id: string }>> => {
+    if (!ctx.config.anpr) return refuse('registry.no-anpr', 409);
     const person = ctx.actor.person!;
     const code = fiscalCodeOf(input.code);
     if (!code || !fiscalHash(keyFor(ctx.config, 'identity.fiscal'), code).equals(hash!))

@@ -26,9 +26,8 @@ export const counterRoutes: readonly Route[] = [
     then: () => `${counter}?fatto=ritirato`,
     again: async (ctx, request, _form, refusal) => (refusal?.status === 404 ? refusal : shown(ctx, request, { refusal })),
   }),
-  page(`${counter}/:id`, mayEnterCounter, 'A check that is open, of whoever opened it', (ctx, request) => one(ctx, request)),
-  form(`${counter}/:id`, recordCheck, {
-    input: (_ctx, request) => ({ ...request.body, check: request.params['id'] }),
+  page(`${counter}/:check`, mayEnterCounter, 'A check that is open, of whoever opened it', (ctx, request) => one(ctx, request)),
+  form(`${counter}/:check`, recordCheck, {
     then: () => `${counter}?fatto=scritto`,
     again: (ctx, request, state, refusal) => one(ctx, request, { state, refusal }),
   }),
@@ -59,7 +58,7 @@ async function shown(
 async function one(ctx: Ctx, request: Incoming, again: { state?: FormState; refusal?: Refusal } = {}): Promise<Answer | Refusal> {
   const no = mayEnterCounter.check(ctx.actor, undefined);
   if (no) return no;
-  const check = await findOpenCheck(ctx.db, request.params['id']!, ctx.actor.person!, ctx.now);
+  const check = await findOpenCheck(ctx.db, request.params['check']!, ctx.actor.person!, ctx.now);
   if (!check) return again.refusal ?? refuse('kernel.absent', 404);
   const until = romeDay(new Date(ctx.now.getTime() + usualDays * 86_400_000));
   return checkPage(ctx, {
