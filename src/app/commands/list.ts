@@ -5,6 +5,7 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   setup: () => import('./setup.ts'),
   'territory import': () => import('./territory-import.ts'),
   'addresses import': () => import('./addresses-import.ts'),
+  'registry import': () => import('./registry-import.ts'),
   'person invite': () => import('./person-invite.ts'),
   'person role': () => import('./person-role.ts'),
   'api-key create': () => import('./api-key-create.ts'),

@@ -16,7 +16,10 @@ import { findList, listLists, listRejects } from './store-lists.ts';
 export const listRoutes: readonly Route[] = [
   page(lists, maySeeLists, 'Lists of residents, and what ANPR was asked', (ctx) => shown(ctx)),
   form(lists, sendList, {
-    input: (_ctx, request) => ({ ...request.body, file: request.files.find(({ field }) => field === 'file')?.bytes }),
+    input: (_ctx, request) => {
+      const sent = request.files.find(({ field }) => field === 'file');
+      return sent ? { ...request.body, file: sent.bytes } : request.body;
+    },
     then: (_ctx, done) => `${lists}/${done.id}`,
     again: (ctx, _request, state, refusal) => shown(ctx, { state, refusal }),
   }),
