@@ -36,7 +36,9 @@ test('an officer opens the code of a person and writes what was seen; the person
   const person = await house.person('Teresa Malavolta');
   assert.equal(await standing(person), 'unknown uncertified age-unknown');
   const cookie = await house.sessionOf(person);
-  const code = /<p class="ar-code h2">([^<]+)</.exec((await house.post('/profilo/residenza/codice', {}, cookie)).body)![1]!;
+  const code = /<p class="ar-code ar-code-large">([^<]+)</.exec(
+    (await house.post('/profilo/residenza/codice', {}, cookie)).body,
+  )![1]!;
   const desk = await house.sessionOf(house.officer);
   const open = await house.post('/banco/residenza', { place: house.a.id, code: code.toLowerCase() }, desk);
   assert.equal(open.statusCode, 303, open.body);

@@ -10,7 +10,6 @@ import type { Refusal } from '../../kernel/refusal.ts';
 import { Refused } from '../people/pages-entering.tsx';
 import { sitePage } from '../site/page.tsx';
 import type { Place } from '../territory/territory.ts';
-import { belongsWords } from './pages-own.tsx';
 import { maySeeLists } from './permissions.ts';
 import type { CheckRow, OpenCheck } from './store-facts.ts';
 import { dayWords, nameOf } from './words.ts';
@@ -84,7 +83,7 @@ function rowOf(ctx: Ctx, check: CheckRow) {
     cells: [
       <>
         {t('registry.counter.saw', {
-          as: belongsWords(ctx, check.belongs),
+          as: check.belongs.map((one) => t(`registry.record-check.belongs.option-${one}`)).join(', '),
           document: t(`registry.document.${check.document}`),
           reason: check.reason ?? '',
         })}

@@ -56,14 +56,16 @@ export function ownPage(ctx: Ctx, shown: OwnShown): Answer {
       {refusal && <Refused ctx={ctx} refusal={refusal} />}
       <Section id="answer" title={t('registry.own.may')}>
         {asked && <AnswerPart ctx={ctx} {...asked} />}
-        <Form action={own}>
-          <Field
-            form={blank(checkMyself.name, checkMyself.form, { place: asked?.place.id })}
-            name="place"
-            options={places(ctx)}
-          />
-          <Submit label={t(asked ? 'registry.own.check-again' : 'registry.own.check')} look="outline" />
-        </Form>
+        <div class="mt-4">
+          <Form action={own}>
+            <Field
+              form={blank(checkMyself.name, checkMyself.form, { place: asked?.place.id })}
+              name="place"
+              options={places(ctx)}
+            />
+            <Submit label={t(asked ? 'registry.own.check-again' : 'registry.own.check')} look="outline" />
+          </Form>
+        </div>
       </Section>
       <Section id="known" title={t('registry.own.known')}>
         <KnownPart ctx={ctx} known={shown.known} facts={shown.facts} />
@@ -148,7 +150,7 @@ function listWords(ctx: Ctx, { belongs, asOf }: Statement): string {
   return ctx.words.t('registry.own.listed', { as: belongsWords(ctx, belongs), day: dayWords(ctx, asOf) });
 }
 
-export function belongsWords(ctx: Ctx, belongs: readonly string[]): string {
+function belongsWords(ctx: Ctx, belongs: readonly string[]): string {
   return belongs.map((one) => ctx.words.t(`registry.as.${one}`)).join(', ');
 }
 
@@ -240,7 +242,7 @@ export function codePage(ctx: Ctx, { code, expires }: { code: string; expires: D
     <div class="container ar-last">
       <Breadcrumb trail={trail(ctx)} here={title} />
       <PageHead title={title} lead={t('registry.code.lead', { time: time(expires) })} />
-      <p class="ar-code h2">{code}</p>
+      <p class="ar-code ar-code-large">{code}</p>
       <p>{t('registry.code.bring')}</p>
       <Acts>
         <Go href={own} label={t('registry.code.back')} />
