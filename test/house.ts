@@ -138,7 +138,7 @@ export async function openSession(house: House, person: string): Promise<string>
     agent: 'test',
     second: true,
   });
-  return `${cookieName}=${secret}`;
+  return `${house.config.production ? '__Host-' : ''}${cookieName}=${secret}`;
 }
 
 let people = 0;

@@ -26,6 +26,8 @@ export interface Config {
   identityProviders: { spid: readonly string[]; cie: readonly string[] };
   /** Files with the key and the certificate known to those providers; null = made at first need and kept in the store. */
   identityPair: { key: string; certificate: string } | null;
+  /** Where clamd listens; null = uploads are not scanned. */
+  scanner: { host: string; port: number } | { path: string } | null;
   logLevel: string;
 }
 
@@ -125,6 +127,13 @@ export const settings: readonly Setting[] = [
     value: ({ identityPair }) => identityPair?.certificate ?? '',
   },
   {
+    name: 'CLAMAV_URL',
+    otherwise: '',
+    what: 'where clamd listens, tcp://host:port or unix:/path: it looks at every upload, and without its answer none is taken; empty = no scanner',
+    value: ({ scanner }) =>
+      scanner === null ? '' : 'path' in scanner ? `unix:${scanner.path}` : `tcp://${scanner.host}:${scanner.port}`,
+  },
+  {
     name: 'ARENGO_LOG',
     otherwise: 'info',
     what: 'least level of the log: debug, info, warn, error, silent',
@@ -187,6 +196,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     outboundAllow,
     identityProviders: { spid: filesOf(value('SPID_IDP_METADATA')), cie: filesOf(value('CIE_IDP_METADATA')) },
     identityPair: pairOf(value('SPID_KEY'), value('SPID_CERTIFICATE')),
+    scanner: scannerOf(value('CLAMAV_URL')),
     logLevel: oneOf('ARENGO_LOG', value('ARENGO_LOG') || 'info', ['debug', 'info', 'warn', 'error', 'silent']),
   });
 }
@@ -203,6 +213,16 @@ function pairOf(key: string, certificate: string): Config['identityPair'] {
   if (!key && !certificate) return null;
   if (!key || !certificate) throw new ConfigError('SPID_KEY and SPID_CERTIFICATE go together: set both, or neither.');
   return { key: path.resolve(key), certificate: path.resolve(certificate) };
+}
+
+function scannerOf(text: string): Config['scanner'] {
+  if (text === '') return null;
+  const socket = /^unix:(\/.+)$/.exec(text);
+  if (socket) return { path: socket[1]! };
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== 'tcp:' || !url.hostname || !url.port)
+    throw new ConfigError(`CLAMAV_URL must be tcp://host:port or unix:/path, not «${text}»`);
+  return { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port) };
 }
 
 /** Private neighbours may be named, this machine only for trials: behind an https origin whoever types an address could talk with our own ports. */
