@@ -28,6 +28,8 @@ export interface Config {
   identityPair: { key: string; certificate: string } | null;
   /** How ANPR is asked through PDND; null = it is not. */
   anpr: AnprAccess | null;
+  /** Where clamd listens; null = uploads are not scanned. */
+  scanner: { host: string; port: number } | { path: string } | null;
   logLevel: string;
 }
 
@@ -207,6 +209,13 @@ export const settings: readonly Setting[] = [
     value: ({ anpr }) => anpr?.answerKeys ?? '',
   },
   {
+    name: 'CLAMAV_URL',
+    otherwise: '',
+    what: 'where clamd listens, tcp://host:port or unix:/path: it looks at every upload, and without its answer none is taken; empty = no scanner',
+    value: ({ scanner }) =>
+      scanner === null ? '' : 'path' in scanner ? `unix:${scanner.path}` : `tcp://${scanner.host}:${scanner.port}`,
+  },
+  {
     name: 'ARENGO_LOG',
     otherwise: 'info',
     what: 'least level of the log: debug, info, warn, error, silent',
@@ -270,6 +279,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     identityProviders: { spid: filesOf(value('SPID_IDP_METADATA')), cie: filesOf(value('CIE_IDP_METADATA')) },
     identityPair: pairOf(value('SPID_KEY'), value('SPID_CERTIFICATE')),
     anpr: anprOf(value),
+    scanner: scannerOf(value('CLAMAV_URL')),
     logLevel: oneOf('ARENGO_LOG', value('ARENGO_LOG') || 'info', ['debug', 'info', 'warn', 'error', 'silent']),
   });
 }
@@ -312,6 +322,16 @@ function anprOf(value: (name: string) => string): AnprAccess | null {
     audience: needed('ANPR_AUDIENCE'),
     answerKeys: value('ANPR_ANSWER_KEYS') ? path.resolve(value('ANPR_ANSWER_KEYS')) : null,
   };
+}
+
+function scannerOf(text: string): Config['scanner'] {
+  if (text === '') return null;
+  const socket = /^unix:(\/.+)$/.exec(text);
+  if (socket) return { path: socket[1]! };
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== 'tcp:' || !url.hostname || !url.port)
+    throw new ConfigError(`CLAMAV_URL must be tcp://host:port or unix:/path, not «${text}»`);
+  return { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port) };
 }
 
 /** Private neighbours may be named, this machine only for trials: behind an https origin whoever types an address could talk with our own ports. */
