@@ -4,9 +4,9 @@ import { isRefusal, type Refusal, refuse } from '../../kernel/refusal.ts';
 import { verb } from '../../kernel/verbs/verb.ts';
 import { type Entered, openSession } from '../people/actions-entering.ts';
 import { hashOf } from '../people/sessions.ts';
+import { insertCertified, raiseAssurance } from '../people/store-certified.ts';
 import { noteNotice } from '../privacy/notice.ts';
 import { territoryOf } from '../territory/territory.ts';
-import { insertCertified, raiseAssurance } from '../people/store-certified.ts';
 import { disconnectForm, enterForm } from './forms.ts';
 import { moveEverything } from './merging.ts';
 import {

@@ -15,17 +15,7 @@ export const identity: Module = {
   name: 'identity',
   home: import.meta.url,
   personal,
-  verbs: [
-    askProvider,
-    receiveAnswer,
-    askOpenid,
-    takeCode,
-    exchangeCode,
-    enterCertified,
-    mergeAccounts,
-    joinAccount,
-    disconnect,
-  ],
+  verbs: [askProvider, receiveAnswer, askOpenid, takeCode, exchangeCode, enterCertified, mergeAccounts, joinAccount, disconnect],
   routes: [...routes, ...openidRoutes, ...trialRoutes],
   settings: identitySettings,
   // Coming in is nobody's business.

@@ -104,12 +104,7 @@ export async function exchange(
   }
 }
 
-function federatedPerson(
-  issuer: string,
-  level: Level,
-  said: Record<string, unknown>,
-  answerId: string,
-): VerifiedPerson | string {
+function federatedPerson(issuer: string, level: Level, said: Record<string, unknown>, answerId: string): VerifiedPerson | string {
   const [given, family, birth, fiscal] = [said[names.given], said[names.family], said[names.birth], said[names.fiscal]];
   if (!isText(fiscal)) return 'fiscal-code';
   if (!isText(given) || !isText(family) || !isText(birth)) return 'attributes';
@@ -198,6 +193,8 @@ const faultOfWords: [RegExp, string][] = [
   [/decrypt/, 'encryption'],
   [/no authorization code/, 'code'],
   [/"state"/, 'state'],
+  [/"nonce"/, 'nonce'],
+  [/"(exp|iat|nbf)"/, 'time'],
   [/only once/, 'twice'],
   [/id_token/, 'id-token'],
 ];
@@ -219,4 +216,3 @@ const errorsSaid = [
 function raise(error: unknown): never {
   throw error;
 }
-

@@ -12,10 +12,7 @@ const closed = { additionalProperties: false };
 const named = { name: Type.String({ pattern: '^[a-z0-9-]{1,40}$' }), title: text(60), issuer: address() };
 
 /** A provider of the national federations: all that is to be known of it stands in its chain of trust. */
-const federatedSchema = Type.Object(
-  { ...named, kind: Type.Union([Type.Literal('cie'), Type.Literal('spid')]) },
-  closed,
-);
+const federatedSchema = Type.Object({ ...named, kind: Type.Union([Type.Literal('cie'), Type.Literal('spid')]) }, closed);
 
 /** A provider that knows us by an agreement, such as the single sign-on of a region. */
 const plainSchema = Type.Object(
@@ -53,7 +50,9 @@ const fileSchema = Type.Object(
       ),
     ),
     /** What the federations gave us, as it goes into our entity configuration. */
-    trustMarks: Type.Optional(Type.Array(Type.Object({ trust_mark: text(20_000) }, { additionalProperties: true }), { maxItems: 20 })),
+    trustMarks: Type.Optional(
+      Type.Array(Type.Object({ trust_mark: text(20_000) }, { additionalProperties: true }), { maxItems: 20 }),
+    ),
   },
   closed,
 );

@@ -50,7 +50,15 @@ function issuerName(ctx: Ctx, source: ProofRow['source'], issuer: string): strin
 }
 
 /** Who I am, and what opens my account from elsewhere. */
-export function IdentityParts({ ctx, proofs, subjects }: { ctx: Ctx; proofs: readonly ProofRow[]; subjects: readonly SubjectRow[] }) {
+export function IdentityParts({
+  ctx,
+  proofs,
+  subjects,
+}: {
+  ctx: Ctx;
+  proofs: readonly ProofRow[];
+  subjects: readonly SubjectRow[];
+}) {
   return (
     <>
       <ProofsPart ctx={ctx} proofs={proofs} />

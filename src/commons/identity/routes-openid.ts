@@ -26,10 +26,15 @@ export const openidRoutes: readonly Route[] = [
     then: () => '/profilo',
     again: async (_ctx, _request, _form, refusal) => refusal ?? refuse('kernel.absent', 404),
   }),
-  feed('/.well-known/openid-federation', anyone, 'Who this service is for its federations (entity configuration)', async (ctx) => {
-    const statement = await entityConfiguration(ctx);
-    return typeof statement === 'string' ? signed(statement, statementType) : statement;
-  }),
+  feed(
+    '/.well-known/openid-federation',
+    anyone,
+    'Who this service is for its federations (entity configuration)',
+    async (ctx) => {
+      const statement = await entityConfiguration(ctx);
+      return typeof statement === 'string' ? signed(statement, statementType) : statement;
+    },
+  ),
   feed('/oidc/risolvi', anyone, 'What this service trusts of a provider (federation resolve endpoint)', async (ctx, request) => {
     const { sub, trust_anchor: anchor } = request.query;
     const statement = await resolution(ctx, textOf(sub) ?? '', textOf(anchor) ?? '');

@@ -59,7 +59,7 @@ export async function findTrust(search: Search): Promise<Trusted> {
   };
   const own = await configurationOf(get, search.entity, undefined, search.now);
   const path = await climb({ ...search, get }, own, [own]);
-  return believe(search.entity, path);
+  return believe(path);
 }
 
 /** The links above `below`, up to an anchor: each time the statement about the one below, and at last the configuration of the anchor. */
@@ -87,7 +87,12 @@ async function through(search: Search, superior: string, below: Link, path: read
   if (path.some(({ statement }) => statement.iss === superior)) throw new FederationFault('no-path', 'a circle');
   const theirs = await configurationOf(get, superior, anchor?.keys, now);
   const jwt = await get(fetchAddress(theirs.statement, below.statement.sub));
-  const statement = await checkStatement(jwt, { issuer: superior, subject: below.statement.sub, keys: theirs.statement.jwks, now });
+  const statement = await checkStatement(jwt, {
+    issuer: superior,
+    subject: below.statement.sub,
+    keys: theirs.statement.jwks,
+    now,
+  });
   // What the one below said, of itself or of the next, must be signed by a key that the one above knows.
   const { jwt: said, statement: of } = path.at(-1)!;
   await checkStatement(said, { issuer: of.iss, subject: of.sub, keys: statement.jwks, now });
@@ -96,12 +101,7 @@ async function through(search: Search, superior: string, below: Link, path: read
 }
 
 /** What an entity says of itself, signed by its own keys, or by those that are known of an anchor. */
-async function configurationOf(
-  get: Search['get'],
-  entity: string,
-  keys: JSONWebKeySet | undefined,
-  now: Date,
-): Promise<Link> {
+async function configurationOf(get: Search['get'], entity: string, keys: JSONWebKeySet | undefined, now: Date): Promise<Link> {
   const jwt = await get(configurationAddress(entity));
   const statement = await checkStatement(jwt, { issuer: entity, subject: entity, keys: keys ?? openStatement(jwt).jwks, now });
   return { jwt, statement };
@@ -117,7 +117,7 @@ function fetchAddress({ iss, metadata }: Statement, subject: string): string {
 }
 
 /** `path`: configuration of the entity, statements upwards, configuration of the anchor; every signature of it was checked. */
-function believe(entity: string, path: readonly Link[]): Trusted {
+function believe(path: readonly Link[]): Trusted {
   const [own, ...above] = path as [Link, ...Link[]];
   const anchor = above.pop()!;
   const types = new Set(Object.keys(own.statement.metadata ?? {}));
