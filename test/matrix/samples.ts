@@ -124,6 +124,14 @@ export const samples: Readonly<Record<string, Sample>> = {
 
   'identity.ask': about((world) => ({ source: 'spid', provider: trialProvider(world.house.config).entityId })),
   'identity.receive': about({ source: 'spid', answer: 'nessuna' }, 'the answer of a provider: commons/identity/exchange.test.ts'),
+  'identity.ask-openid': about({ provider: 'nessuno' }, 'no provider in the demo: commons/identity/openid.test.ts'),
+  'identity.take-code': about({ state: 'x', browser: 'x' }, 'the answer of a provider: commons/identity/openid.test.ts'),
+  'identity.exchange': about(
+    { state: 'x', browser: 'x', answer: 'code=x' },
+    'the answer of a provider: commons/identity/openid.test.ts',
+  ),
+  'identity.join': about({ code: 'x', browser: 'x' }, 'the answer of a provider: commons/identity/openid.test.ts'),
+  'identity.disconnect': about({ issuer: 'https://x' }, 'nothing is connected: commons/identity/openid.test.ts'),
   'identity.enter': about({ code: 'x', browser: 'x' }, 'the answer of a provider: commons/identity/exchange.test.ts'),
   'identity.merge': about({ code: 'x', browser: 'x' }, 'the answer of a provider: commons/identity/merging.test.ts'),
 

@@ -74,10 +74,10 @@ export const mergeAccounts = verb({
 export const joinAccount = verb({
   name: 'identity.join',
   form: enterForm,
-  find: async (ctx, input) => (await findReturning(ctx, input)) ?? refuse('identity.gone', 410),
+  find: async (ctx, input) => ({ back: await findReturning(ctx, input) }),
   may: signedIn,
-  run: async (ctx, _input, back: ReturnRow): Promise<{ next: string } | Refusal> => {
-    if (back.fiscal || !back.subject || !(await useReturn(ctx.db, back.id))) return refuse('identity.gone', 410);
+  run: async (ctx, _input, { back }: { back: ReturnRow | undefined }): Promise<{ next: string } | Refusal> => {
+    if (!back?.subject || back.fiscal || !(await useReturn(ctx.db, back.id))) return refuse('identity.gone', 410);
     const subject = { hash: back.subject, issuer: back.provider, person: ctx.actor.person!, now: ctx.now };
     if (!(await claimSubject(ctx.db, subject))) return refuse('identity.gone', 410);
     await ctx.act({ verb: 'identity.join' });

@@ -7,7 +7,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { CompactEncrypt, createLocalJWKSet, importJWK, type JWK, jwtVerify, SignJWT } from 'jose';
+import { CompactEncrypt, createLocalJWKSet, decodeJwt, importJWK, type JWK, jwtVerify, SignJWT } from 'jose';
 import type { Logger } from 'pino';
 import { signStatement } from '../../protocols/oidc-federation/statement.ts';
 import { type Jar, newCode, openIdentity } from './identity.testing.ts';
@@ -36,6 +36,12 @@ export function fileOf(name: string, text: string): string {
   return file;
 }
 
+export const ourKeyFiles = {
+  OIDC_FEDERATION_KEY: fileOf('federation.pem', ours.federation.pem),
+  OIDC_SIGNING_KEY: fileOf('signing.pem', ours.signing.pem),
+  OIDC_ENCRYPTION_KEY: fileOf('encryption.pem', ours.encryption.pem),
+};
+
 /** How a provider answers to one code. What is left out is as it must be. */
 export interface Said {
   claims?: Record<string, unknown>;
@@ -59,6 +65,17 @@ export const level2 = 'https://www.spid.gov.it/SpidL2';
 export const signed = (claims: object, key: TestKey, header: object = {}) =>
   new SignJWT({ ...claims }).setProtectedHeader({ alg: 'RS256', kid: key.kid, ...header }).sign(key.key);
 
+function readQuestion(url: URL, provider: string, asked: Record<string, unknown>): Asked {
+  return {
+    state: asked['state'] as string,
+    nonce: asked['nonce'] as string,
+    challenge: asked['code_challenge'] as string,
+    acr: asked['acr_values'] as string | undefined,
+    url,
+    provider,
+  };
+}
+
 export async function openOpenid(options: { log?: Logger; env?: Record<string, string> } = {}) {
   const codes = new Map<string, { said: Said; asked: Asked }>();
   const seen: { assertion?: Record<string, unknown>; authorization?: string }[] = [];
@@ -73,7 +90,7 @@ export async function openOpenid(options: { log?: Logger; env?: Record<string, s
   const { port } = server.address() as AddressInfo;
   const base = `http://127.0.0.1:${port}`;
   const [anchor, op, region] = [`${base}/ta`, `${base}/op`, `${base}/regione`];
-  const origin = 'http://127.0.0.1:3000';
+  const origin = `http://127.0.0.1:${options.env?.['PORT'] ?? 3000}`;
   const now = () => Math.floor(Date.now() / 1000);
   const times = () => ({ iat: now(), exp: now() + 600 });
 
@@ -95,7 +112,7 @@ export async function openOpenid(options: { log?: Logger; env?: Record<string, s
       const metadata = {
         openid_provider: {
           issuer: op,
-          authorization_endpoint: `${op}/authorize`,
+          authorization_endpoint: `${op.replace('127.0.0.1', 'localhost')}/authorize`,
           token_endpoint: `${op}/token`,
           userinfo_endpoint: `${op}/userinfo`,
           jwks: { keys: [keys.op.jwk] },
@@ -117,6 +134,11 @@ export async function openOpenid(options: { log?: Logger; env?: Record<string, s
       return { body: JSON.stringify(body) };
     }
     if (url.pathname === '/regione/jwks') return { body: JSON.stringify({ keys: [keys.op.jwk] }) };
+    if (url.pathname === '/op/authorize') {
+      const asked = decodeJwt(url.searchParams.get('request')!);
+      const question = readQuestion(url, 'cie', asked);
+      return { type: 'text/html', body: `<a href="${origin}${answer(question)}">Acconsento</a>` };
+    }
     const issuer = url.pathname.startsWith('/op/') ? op : region;
     if (url.pathname.endsWith('/token')) return token(issuer, request);
     if (url.pathname.endsWith('/userinfo')) return userinfo(issuer, request);
@@ -197,9 +219,7 @@ export async function openOpenid(options: { log?: Logger; env?: Record<string, s
     env: {
       ARENGO_OUTBOUND_ALLOW: `127.0.0.1:${port}`,
       OIDC_PROVIDERS: fileOf('providers.json', JSON.stringify({ providers, trustAnchors })),
-      OIDC_FEDERATION_KEY: fileOf('federation.pem', ours.federation.pem),
-      OIDC_SIGNING_KEY: fileOf('signing.pem', ours.signing.pem),
-      OIDC_ENCRYPTION_KEY: fileOf('encryption.pem', ours.encryption.pem),
+      ...ourKeyFiles,
       ...options.env,
     },
   });
@@ -215,14 +235,7 @@ export async function openOpenid(options: { log?: Logger; env?: Record<string, s
     const asked = request
       ? (await jwtVerify(request, createLocalJWKSet(await ourKeys()), { issuer: origin, audience: op })).payload
       : Object.fromEntries(url.searchParams);
-    return {
-      state: asked['state'] as string,
-      nonce: asked['nonce'] as string,
-      challenge: asked['code_challenge'] as string,
-      acr: asked['acr_values'] as string | undefined,
-      url,
-      provider,
-    };
+    return readQuestion(url, provider, asked);
   }
 
   /** Where the provider sends the browser with a code for what is said. */

@@ -16,7 +16,7 @@ export function mergePolicies(above: Policy, below: Policy, critical: readonly s
   if (missing !== undefined) throw new FederationFault('policy', `the operator ${missing} is not known here`);
   const merged: Policy = {};
   for (const parameter of new Set([...Object.keys(above), ...Object.keys(below)])) {
-    const [first, second] = [above[parameter] ?? {}, below[parameter] ?? {}];
+    const [first, second] = [own(above, parameter) ?? {}, own(below, parameter) ?? {}];
     const operators: Operators = {};
     for (const operator of known) {
       if (!(operator in first) && !(operator in second)) continue;
@@ -46,11 +46,16 @@ function mergeOperator(parameter: string, operator: string, above: unknown, belo
 export function applyPolicy(metadata: Metadata, policy: Policy): Metadata {
   const result = { ...metadata };
   for (const [parameter, operators] of Object.entries(policy)) {
-    const value = applyOperators(parameter, result[parameter] ?? undefined, operators);
+    const value = applyOperators(parameter, own(result, parameter) ?? undefined, operators);
     if (value === undefined) delete result[parameter];
     else result[parameter] = value;
   }
   return result;
+}
+
+/** A parameter may be called like something that every object has. */
+function own<T>(of: Record<string, T>, name: string): T | undefined {
+  return Object.hasOwn(of, name) ? of[name] : undefined;
 }
 
 function applyOperators(parameter: string, said: unknown, operators: Operators): unknown {
