@@ -170,8 +170,6 @@ export const expectedOfRule: Readonly<Record<string, Expectation>> = {
 export const expectedOfVerb: Readonly<Record<string, Expectation>> = {
   'identity.receive': { yes: { none: nobody }, no: 403 },
   'identity.ask-openid': { yes: { none: nobody }, no: 404 },
-  'identity.take-code': { yes: { none: nobody }, no: 403 },
-  'identity.exchange': { yes: { none: nobody }, no: 403 },
   'privacy.take-export': { yes: { none: nobody }, no: 404 },
   'notices.set-rhythm': { yes: { own: people, a: nobody }, no: 404 },
   'notices.unfollow': { yes: { own: people, a: nobody }, no: 404, but: unlessInPerson },

@@ -68,11 +68,11 @@ export const takeCode = verb({
     const provider = question && findOpenidByIssuer(ctx, question.provider);
     // Each plain provider sends people back to an address of its own.
     const name = provider?.kind === 'plain' ? provider.name : undefined;
-    return provider && input.provider === name ? question : refuse('identity.unbelieved', 403);
+    return provider && input.provider === name ? question : refuse('identity.gone', 410);
   },
   may: anyone,
   run: async (ctx, _input, question: RequestRow): Promise<{ source: RequestRow['source'] } | Refusal> => {
-    if (!(await takeQuestion(ctx.db, question.id, ctx.now))) return refuse('identity.unbelieved', 403);
+    if (!(await takeQuestion(ctx.db, question.id, ctx.now))) return refuse('identity.gone', 410);
     await ctx.act({ verb: 'identity.take-code', public: { source: question.source } });
     return { source: question.source };
   },
@@ -91,7 +91,7 @@ export const exchangeCode = verb({
   before: async (ctx, input): Promise<Exchanged | Refusal> => {
     const question = await findQuestion(ctx.db, input.state, hashOf(input.browser), true, ctx.now);
     const provider = question && findOpenidByIssuer(ctx, question.provider);
-    if (!provider) return refuse('identity.unbelieved', 403);
+    if (!provider) return refuse('identity.gone', 410);
     const said = await reaching(ctx, () => exchange(ctx, provider, question, input.answer));
     if (isRefusal(said)) return said;
     if (typeof said === 'string')

@@ -49,8 +49,9 @@ export function inputOf(request: Incoming, code: string) {
   return { code, browser: browserOf(request), session, agent: agentOf(request.headers['user-agent']) };
 }
 
+/** A browser without the cookie has a secret that fits no question. */
 export function browserOf(request: Incoming): string {
-  return request.cookies[identityCookie]?.slice(0, 100) ?? '';
+  return request.cookies[identityCookie]?.slice(0, 100) || 'none';
 }
 
 export function textOf(value: unknown): string | undefined {

@@ -132,5 +132,5 @@ test('oidc-provider understands our question, and what it encrypts for us signs 
   assert.equal(entered.headers.location, '/mappa');
   const session = entered.cookies.find(({ name }) => name === 'arengo_session')!;
   assert.match((await house.get('/profilo', `arengo_session=${session.value}`)).body, /Amina Cherradi/);
-  assert.equal((await house.get(path, ourCookie)).statusCode, 403, 'a second time');
+  assert.equal((await house.get(path, ourCookie)).statusCode, 410, 'a second time');
 });

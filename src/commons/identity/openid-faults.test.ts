@@ -90,7 +90,7 @@ for (const [name, { query, fault, ...said }] of Object.entries(table)) {
     assert.equal(no.statusCode, 403, no.body);
     assert.equal(await outcomeOf(asked), fault);
     assert.match(no.body, /href="\/(entra)?"/, 'and a way on');
-    assert.equal((await ask(jar, answer(asked))).statusCode, 403, 'the question is over');
+    assert.equal((await ask(jar, answer(asked))).statusCode, 410, 'the question is over');
     assert.equal((await rows('select count(*)::int as n from people.people'))[0].n, before);
   });
 }
@@ -98,12 +98,12 @@ for (const [name, { query, fault, ...said }] of Object.entries(table)) {
 test('refused: an answer to no question, of another browser, or at the address of another provider', async () => {
   const jar = {};
   const asked = await start(jar, 'cie');
-  assert.equal((await ask(jar, answer(asked, {}, { state: 'x'.repeat(43) }))).statusCode, 403);
+  assert.equal((await ask(jar, answer(asked, {}, { state: 'x'.repeat(43) }))).statusCode, 410);
   assert.equal((await ask({}, answer(asked))).statusCode, 410, 'without the cookie');
   const other = {};
   await start(other, 'cie');
-  assert.equal((await ask(other, answer(asked))).statusCode, 403, 'with the cookie of another');
-  assert.equal((await ask(jar, answer(asked).replace('/oidc/ritorno', '/oidc/ritorno/regione'))).statusCode, 403);
+  assert.equal((await ask(other, answer(asked))).statusCode, 410, 'with the cookie of another');
+  assert.equal((await ask(jar, answer(asked).replace('/oidc/ritorno', '/oidc/ritorno/regione'))).statusCode, 410);
   assert.equal(await outcomeOf(asked), null, 'none of these uses the question up');
   assert.equal((await ask(jar, answer(asked))).statusCode, 303);
 });
@@ -126,7 +126,7 @@ test('a late answer finds no question', async () => {
   const jar = {};
   const asked = await start(jar, 'cie');
   openid.pass(21 * 60_000);
-  assert.equal((await ask(jar, answer(asked))).statusCode, 403);
+  assert.equal((await ask(jar, answer(asked))).statusCode, 410);
   assert.equal(await outcomeOf(asked), null);
 });
 

@@ -70,11 +70,11 @@ test('the same answer twice: at the same instant, afterwards, and after a restar
   const jar: Jar = {};
   const back = answer(await start(jar, 'cie'), fiscal(newCode()));
   const two = await Promise.all([ask(jar, back), ask(jar, back), ask(jar, back)]);
-  assert.deepEqual(two.map(({ statusCode }) => statusCode).sort(), [303, 403, 403]);
+  assert.deepEqual(two.map(({ statusCode }) => statusCode).sort(), [303, 410, 410]);
   const on = two.find(({ statusCode }) => statusCode === 303)!.headers.location!;
-  assert.equal((await ask(jar, back)).statusCode, 403);
+  assert.equal((await ask(jar, back)).statusCode, 410);
   await openid.restart();
-  assert.equal((await ask(jar, back)).statusCode, 403);
+  assert.equal((await ask(jar, back)).statusCode, 410);
   assert.equal((await ask(jar, on)).statusCode, 303, 'the way back outlives the restart');
   assert.equal((await ask(jar, on)).statusCode, 410, 'and is gone once');
 });
@@ -83,7 +83,7 @@ test('a code that was taken before a restart is not brought to the provider afte
   const jar: Jar = {};
   const asked = await start(jar, 'cie');
   await rows('update identity.requests set taken = now() where id = $1', asked.state);
-  assert.equal((await ask(jar, answer(asked))).statusCode, 403);
+  assert.equal((await ask(jar, answer(asked))).statusCode, 410);
 });
 
 test('an account elsewhere is an account here, worth an address at most, whatever level it names', async () => {
@@ -141,6 +141,21 @@ test('the level of a region counts as the operator says, with a fiscal code, and
   }
 });
 
+test('an account that a region opens becomes certified with it, and is asked about where the person has a certified one already', async () => {
+  const [first, certified] = [{}, {}] as [Jar, Jar];
+  const strong = (code: string) => ({ claims: { sub: 'dieci', acr: 'forte' }, info: { fiscal: code } });
+  await enter(first, 'regione', { claims: { sub: 'dieci' } });
+  const own = (await whoIs(first))!;
+  const code = newCode();
+  await enter(certified, 'cie', fiscal(code));
+  const question = await enter({}, 'regione', strong(code));
+  assert.equal(question.statusCode, 200);
+  assert.match(question.body, /Sono tutti e due tuoi/);
+  const risen: Jar = {};
+  await enter(risen, 'regione', strong(newCode()));
+  assert.deepEqual([(await whoIs(risen))!.id, (await whoIs(risen))!.assurance], [own.id, 'substantial']);
+});
+
 test('nobody takes an account over by its address: the owner opens it first, and says yes', async () => {
   const owner = await openid.house.person('Nilde Prova');
   const said = { claims: { sub: 'sette' }, info: { name: 'Nilde Prova', email: owner.email, email_verified: true } };
@@ -155,10 +170,8 @@ test('nobody takes an account over by its address: the owner opens it first, and
   assert.match(page.body, /Collega l’accesso con Accesso di prova\?[\s\S]*Nilde Prova/);
   assert.equal((await rows('select count(*)::int as n from identity.subjects where person = $1', owner.person))[0].n, 0);
   const secret = /name="code" value="([^"]+)"/.exec(page.body)![1]!;
-  assert.equal(
-    (await ask({ arengo_identity: jar['arengo_identity']! }, '/entra/identita/collega', form({ code: secret }))).statusCode,
-    401,
-  );
+  const nobody = await ask({ arengo_identity: jar['arengo_identity']! }, '/entra/identita/collega', form({ code: secret }));
+  assert.match(nobody.headers.location!, /^\/entra\?/, 'whoever is not signed in is sent to sign in');
   const joined = await ask(jar, '/entra/identita/collega', form({ code: secret }));
   assert.deepEqual([joined.statusCode, joined.headers.location], [303, '/notifiche']);
   const later: Jar = {};

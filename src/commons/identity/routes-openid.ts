@@ -9,7 +9,7 @@ import { askOpenid, exchangeCode, takeCode } from './actions-openid.ts';
 import { browserOf, entering, gone, sendTo, textOf } from './entering.ts';
 import { ownKey } from './openid-keys.ts';
 import { entityConfiguration, resolution } from './openid-party.ts';
-import { findOpenid } from './openid-providers.ts';
+import { findOpenid, listOpenid } from './openid-providers.ts';
 import { noPage } from './pages.tsx';
 import { startPage } from './pages-accounts.tsx';
 
@@ -20,7 +20,7 @@ export const openidRoutes: readonly Route[] = [
   form('/entra/identita/collega', joinAccount, {
     input: entering().input,
     then: (_ctx, done) => redirect(done.next),
-    again: async (ctx, _request, _form, refusal) => gone(ctx, refusal),
+    again: async (ctx, _request, _form, refusal) => (refusal?.status === 401 ? refusal : gone(ctx, refusal)),
   }),
   form('/entra/identita/scollega', disconnect, {
     then: () => '/profilo',
@@ -41,6 +41,7 @@ export const openidRoutes: readonly Route[] = [
     return typeof statement === 'string' ? signed(statement, 'application/resolve-response+jwt') : statement;
   }),
   feed('/oidc/jwks', anyone, 'The public halves of the keys with which this service asks', async (ctx) => {
+    if (listOpenid(ctx).length === 0) return refuse('kernel.absent', 404);
     const keys = await Promise.all((['signing', 'encryption'] as const).map(async (name) => (await ownKey(ctx, name)).jwk));
     return json({ keys }, 200, 'public');
   }),
