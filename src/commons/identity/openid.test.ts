@@ -171,7 +171,7 @@ test('nobody takes an account over by its address: the owner opens it first, and
   assert.equal((await rows('select count(*)::int as n from identity.subjects where person = $1', owner.person))[0].n, 0);
   const secret = /name="code" value="([^"]+)"/.exec(page.body)![1]!;
   const nobody = await ask({ arengo_identity: jar['arengo_identity']! }, '/entra/identita/collega', form({ code: secret }));
-  assert.match(nobody.headers.location!, /^\/entra\?/, 'whoever is not signed in is sent to sign in');
+  assert.match(nobody.headers.location!, /^\/entra\b/, 'whoever is not signed in is sent to sign in');
   const joined = await ask(jar, '/entra/identita/collega', form({ code: secret }));
   assert.deepEqual([joined.statusCode, joined.headers.location], [303, '/notifiche']);
   const later: Jar = {};
