@@ -29,6 +29,8 @@ export interface Config {
   /** Who else may say who a person is, by OpenID Connect: a file that lists them; null = nobody. The three keys of this service, PEM files;
    *  null = made at first need and kept in the store. */
   openid: { providers: string | null; keys: { federation: string; signing: string; encryption: string } | null };
+  /** Where clamd listens; null = uploads are not scanned. */
+  scanner: { host: string; port: number } | { path: string } | null;
   logLevel: string;
 }
 
@@ -152,6 +154,13 @@ export const settings: readonly Setting[] = [
     value: ({ openid }) => openid.keys?.encryption ?? '',
   },
   {
+    name: 'CLAMAV_URL',
+    otherwise: '',
+    what: 'where clamd listens, tcp://host:port or unix:/path: it looks at every upload, and without its answer none is taken; empty = no scanner',
+    value: ({ scanner }) =>
+      scanner === null ? '' : 'path' in scanner ? `unix:${scanner.path}` : `tcp://${scanner.host}:${scanner.port}`,
+  },
+  {
     name: 'ARENGO_LOG',
     otherwise: 'info',
     what: 'least level of the log: debug, info, warn, error, silent',
@@ -218,6 +227,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
       providers: value('OIDC_PROVIDERS') === '' ? null : path.resolve(value('OIDC_PROVIDERS')),
       keys: openidKeys(value('OIDC_FEDERATION_KEY'), value('OIDC_SIGNING_KEY'), value('OIDC_ENCRYPTION_KEY')),
     },
+    scanner: scannerOf(value('CLAMAV_URL')),
     logLevel: oneOf('ARENGO_LOG', value('ARENGO_LOG') || 'info', ['debug', 'info', 'warn', 'error', 'silent']),
   });
 }
@@ -247,6 +257,14 @@ function openidKeys(federation: string, signing: string, encryption: string): Co
     signing: path.resolve(signing),
     encryption: path.resolve(encryption),
   };
+function scannerOf(text: string): Config['scanner'] {
+  if (text === '') return null;
+  const socket = /^unix:(\/.+)$/.exec(text);
+  if (socket) return { path: socket[1]! };
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== 'tcp:' || !url.hostname || !url.port)
+    throw new ConfigError(`CLAMAV_URL must be tcp://host:port or unix:/path, not «${text}»`);
+  return { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port) };
 }
 
 /** Private neighbours may be named, this machine only for trials: behind an https origin whoever types an address could talk with our own ports. */
