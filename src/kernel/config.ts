@@ -257,6 +257,8 @@ function openidKeys(federation: string, signing: string, encryption: string): Co
     signing: path.resolve(signing),
     encryption: path.resolve(encryption),
   };
+}
+
 function scannerOf(text: string): Config['scanner'] {
   if (text === '') return null;
   const socket = /^unix:(\/.+)$/.exec(text);
