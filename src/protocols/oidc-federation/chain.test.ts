@@ -43,7 +43,10 @@ const other = newSigner();
 const crowd = Array.from({ length: 30 }, (_, i) => `https://folla-${i}.example`);
 const faults: Record<string, { changes: Changes; withBetween?: true; fault: FederationFaultKind }> = {
   'an anchor whose keys are not those known here': {
-    changes: { [`${A} ${A}`]: { signer: other, claims: { jwks: { keys: [other.jwk] } } } },
+    changes: {
+      [`${A} ${A}`]: { signer: other, claims: { jwks: { keys: [other.jwk] } } },
+      [`${A} ${P}`]: { signer: other },
+    },
     fault: 'signature',
   },
   'a provider that signs with a key the anchor does not know': {
