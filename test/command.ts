@@ -1,10 +1,9 @@
 /** The real command line, as a child process: `const { exit, out, err, json } = await arengo(['setup', ...], store.env)`. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { copyOf, type TestHouse, type World } from './house.ts';
+import { copyOf, quickFolder, type TestHouse, type World } from './house.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -48,7 +47,7 @@ export interface TestStore {
 
 /** A copy of a world that only commands use. */
 export async function storeFor(world: World): Promise<TestStore> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'arengo-command-'));
+  const folder = mkdtempSync(path.join(quickFolder(), 'arengo-command-'));
   const place = await copyOf(world, folder);
   return {
     env: { ARENGO_DATA: folder, ...place.env },
