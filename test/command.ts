@@ -1,10 +1,9 @@
 /** The real command line, as a child process: `const { exit, out, err, json } = await arengo(['setup', ...], store.env)`. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { copyOf, type TestHouse, type World } from './house.ts';
+import { copyOf, quickFolder, type TestHouse, type World } from './house.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -21,7 +20,7 @@ export function arengo(args: readonly string[], env: Record<string, string> = {}
   const inherited = Object.fromEntries(
     ['PATH', 'HOME', 'TMPDIR'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
   );
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/app/cli.ts', ...args], {
+  const child = spawn(process.execPath, ['--import', 'tsx/esm', 'src/app/cli.ts', ...args], {
     cwd,
     env: { ...inherited, LANG: 'C', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -48,7 +47,7 @@ export interface TestStore {
 
 /** A copy of a world that only commands use. */
 export async function storeFor(world: World): Promise<TestStore> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'arengo-command-'));
+  const folder = mkdtempSync(path.join(quickFolder(), 'arengo-command-'));
   const place = await copyOf(world, folder);
   return {
     env: { ARENGO_DATA: folder, ...place.env },

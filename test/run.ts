@@ -1,6 +1,7 @@
-/** `npm test`: every *.test.ts(x) of src and test, at most two files at a time, and a closing line `N passed, N failed, N skipped`.
+/** `npm test`: every *.test.ts(x) of src and test, one file more at a time than there are cores, and a closing line `N passed, N failed, N skipped`.
  *  `--deep` adds the long races and faults (ARENGO_DEEP=1). Names given are substrings of the files to run. */
 import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
@@ -21,9 +22,9 @@ const slow: { name: string; seconds: number }[] = [];
 const began = performance.now();
 const stream = run({
   files: files.map((file) => root + file),
-  concurrency: 2,
+  concurrency: availableParallelism() + 1,
   timeout: 600_000,
-  execArgv: ['--import', 'tsx'],
+  execArgv: ['--import', 'tsx/esm'],
   cwd: root,
 });
 stream.on('test:pass', (event) => {

@@ -42,6 +42,7 @@ export async function samplePaths(house: TestHouse, routes: readonly Route[]): P
     '/residenza/elenchi/:id': `/residenza/elenchi/${list?.['id']}`,
     '/banco/residenza/:check': '/banco/residenza/00000000-0000-7000-8000-000000000000',
     '/profilo/residenza/contesta/:id': '/profilo/residenza/contesta/00000000-0000-7000-8000-000000000000',
+    '/oidc/ritorno/:provider': '/oidc/ritorno/regione?state=x&code=x',
     '/privacy/:procedure': '/privacy/reports.report?comune=arenaria',
     '/profilo/dati/copia/:token': '/profilo/dati/copia/unaprova',
     '/entra/link/:token': '/entra/link/unaprova',

@@ -2,11 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import net from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { copyOf, testServer, type World } from './house.ts';
+import { copyOf, quickFolder, testServer, type World } from './house.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -25,7 +24,7 @@ export interface ServerProcess {
 }
 
 export async function prepareServer(world: World, env: Record<string, string> = {}): Promise<ServerProcess> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'arengo-server-'));
+  const folder = mkdtempSync(path.join(quickFolder(), 'arengo-server-'));
   const place = await copyOf(world, folder);
   const port = await freePort();
   const all = { ARENGO_DATA: folder, PORT: String(port), ARENGO_DEMO: '0', ARENGO_LOG: 'warn', ...place.env, ...env };
@@ -77,7 +76,7 @@ export async function tryToStart(env: Record<string, string>): Promise<{ code: n
 }
 
 function launch(env: Record<string, string>): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', 'src/app/server.ts'], {
+  return spawn(process.execPath, ['--import', 'tsx/esm', 'src/app/server.ts'], {
     cwd: root,
     env: { ...process.env, DATABASE_URL: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,4 +1,8 @@
 import path from 'node:path';
+import { type AnprAccess, anprOf, anprSettings } from './config-anpr.ts';
+import { ConfigError } from './config-error.ts';
+
+export { ConfigError };
 
 /** Everything that the environment may say. Each setting is described here once; `npm run arengo -- config` prints this list. */
 export interface Config {
@@ -28,29 +32,12 @@ export interface Config {
   identityPair: { key: string; certificate: string } | null;
   /** How ANPR is asked through PDND; null = it is not. */
   anpr: AnprAccess | null;
+  /** Who else may say who a person is, by OpenID Connect: a file that lists them; null = nobody. The three keys of this service, PEM files;
+   *  null = made at first need and kept in the store. */
+  openid: { providers: string | null; keys: { federation: string; signing: string; encryption: string } | null };
   /** Where clamd listens; null = uploads are not scanned. */
   scanner: { host: string; port: number } | { path: string } | null;
   logLevel: string;
-}
-
-/** An e-service of PDND and how we are known to it. Addresses are whole; files are paths. */
-export interface AnprAccess {
-  /** Client, key and purpose as PDND names them. */
-  clientId: string;
-  keyId: string;
-  purposeId: string;
-  /** PEM file of the private key, RSA. */
-  key: string;
-  /** Where vouchers are asked for, and who is meant there. */
-  voucherAddress: string;
-  voucherAudience: string;
-  /** Is the voucher bound to a key of ours (RFC 9449)? */
-  proof: boolean;
-  /** Where the question goes, and who is meant there. */
-  address: string;
-  audience: string;
-  /** JSON file with the keys (JWK set) by which answers are signed; null = they are not. */
-  answerKeys: string | null;
 }
 
 export interface Setting {
@@ -148,65 +135,30 @@ export const settings: readonly Setting[] = [
     what: 'PEM file of the certificate of SPID_KEY, as the metadata show it',
     value: ({ identityPair }) => identityPair?.certificate ?? '',
   },
+  ...anprSettings,
   {
-    name: 'PDND_CLIENT_ID',
+    name: 'OIDC_PROVIDERS',
     otherwise: '',
-    what: 'client of PDND with which ANPR is asked where people live; empty = ANPR is not asked, else the other settings PDND_ and ANPR_ go with it',
-    value: ({ anpr }) => anpr?.clientId ?? '',
+    what: 'JSON file of the OpenID Connect providers: CIE, SPID, a region (docs/operate.md); it may hold secrets; empty = none',
+    value: ({ openid }) => openid.providers ?? '',
   },
   {
-    name: 'PDND_KEY_ID',
-    otherwise: '',
-    what: 'name (kid) of the public key at PDND',
-    value: ({ anpr }) => anpr?.keyId ?? '',
+    name: 'OIDC_FEDERATION_KEY',
+    otherwise: 'made at first need and kept in the store',
+    what: 'PEM file of the RSA key by which the federation knows this service; goes with the two others',
+    value: ({ openid }) => openid.keys?.federation ?? '',
   },
   {
-    name: 'PDND_KEY',
-    otherwise: '',
-    what: 'PEM file of its private key (RSA)',
-    value: ({ anpr }) => anpr?.key ?? '',
+    name: 'OIDC_SIGNING_KEY',
+    otherwise: 'made at first need and kept in the store',
+    what: 'PEM file of the RSA key that signs what is asked of OpenID Connect providers',
+    value: ({ openid }) => openid.keys?.signing ?? '',
   },
   {
-    name: 'PDND_PURPOSE',
-    otherwise: '',
-    what: 'purpose of the questions, as PDND names it',
-    value: ({ anpr }) => anpr?.purposeId ?? '',
-  },
-  {
-    name: 'PDND_VOUCHER_URL',
-    otherwise: '',
-    what: 'address at which PDND gives vouchers',
-    value: ({ anpr }) => anpr?.voucherAddress ?? '',
-  },
-  {
-    name: 'PDND_VOUCHER_AUDIENCE',
-    otherwise: '',
-    what: 'audience of the client assertion, as PDND shows it',
-    value: ({ anpr }) => anpr?.voucherAudience ?? '',
-  },
-  {
-    name: 'PDND_VOUCHER',
-    otherwise: 'Bearer',
-    what: 'kind of voucher that the e-service wants: Bearer or DPoP',
-    value: ({ anpr }) => (anpr ? (anpr.proof ? 'DPoP' : 'Bearer') : ''),
-  },
-  {
-    name: 'ANPR_URL',
-    otherwise: '',
-    what: 'address of the e-service that says where somebody lives (C020), with its path',
-    value: ({ anpr }) => anpr?.address ?? '',
-  },
-  {
-    name: 'ANPR_AUDIENCE',
-    otherwise: '',
-    what: 'audience of that e-service, as PDND shows it',
-    value: ({ anpr }) => anpr?.audience ?? '',
-  },
-  {
-    name: 'ANPR_ANSWER_KEYS',
-    otherwise: '',
-    what: 'JSON file (JWK set) with the keys that sign its answers; empty = they are believed as they come over TLS',
-    value: ({ anpr }) => anpr?.answerKeys ?? '',
+    name: 'OIDC_ENCRYPTION_KEY',
+    otherwise: 'made at first need and kept in the store',
+    what: 'PEM file of the RSA key that opens what those providers encrypt',
+    value: ({ openid }) => openid.keys?.encryption ?? '',
   },
   {
     name: 'CLAMAV_URL',
@@ -237,9 +189,6 @@ function covered(url: string | null): string {
   for (const name of shown.searchParams.keys()) if (/pass|secret|key|token/i.test(name)) shown.searchParams.set(name, '***');
   return shown.toString();
 }
-
-/** A setting that cannot be used; the message is a sentence for whoever starts the server. */
-export class ConfigError extends Error {}
 
 /** Reads and checks the environment. Times are UTC, sizes bytes. */
 export function readConfig(env: Record<string, string | undefined> = process.env): Config {
@@ -279,6 +228,10 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     identityProviders: { spid: filesOf(value('SPID_IDP_METADATA')), cie: filesOf(value('CIE_IDP_METADATA')) },
     identityPair: pairOf(value('SPID_KEY'), value('SPID_CERTIFICATE')),
     anpr: anprOf(value),
+    openid: {
+      providers: value('OIDC_PROVIDERS') === '' ? null : path.resolve(value('OIDC_PROVIDERS')),
+      keys: openidKeys(value('OIDC_FEDERATION_KEY'), value('OIDC_SIGNING_KEY'), value('OIDC_ENCRYPTION_KEY')),
+    },
     scanner: scannerOf(value('CLAMAV_URL')),
     logLevel: oneOf('ARENGO_LOG', value('ARENGO_LOG') || 'info', ['debug', 'info', 'warn', 'error', 'silent']),
   });
@@ -298,29 +251,16 @@ function pairOf(key: string, certificate: string): Config['identityPair'] {
   return { key: path.resolve(key), certificate: path.resolve(certificate) };
 }
 
-function anprOf(value: (name: string) => string): AnprAccess | null {
-  const clientId = value('PDND_CLIENT_ID');
-  if (!clientId) return null;
-  const needed = (name: string): string => {
-    if (!value(name)) throw new ConfigError(`${name} is missing: it goes with PDND_CLIENT_ID.`);
-    return value(name);
-  };
-  const address = (name: string): string => {
-    if (!/^https?:\/\//.test(needed(name)) || !URL.canParse(value(name)))
-      throw new ConfigError(`${name} is not an address: ${value(name)}`);
-    return value(name);
-  };
+function openidKeys(federation: string, signing: string, encryption: string): Config['openid']['keys'] {
+  if (!federation && !signing && !encryption) return null;
+  if (!federation || !signing || !encryption || new Set([federation, signing, encryption]).size < 3)
+    throw new ConfigError(
+      'OIDC_FEDERATION_KEY, OIDC_SIGNING_KEY and OIDC_ENCRYPTION_KEY go together and are three files: set all, or none.',
+    );
   return {
-    clientId,
-    keyId: needed('PDND_KEY_ID'),
-    purposeId: needed('PDND_PURPOSE'),
-    key: path.resolve(needed('PDND_KEY')),
-    voucherAddress: address('PDND_VOUCHER_URL'),
-    voucherAudience: needed('PDND_VOUCHER_AUDIENCE'),
-    proof: oneOf('PDND_VOUCHER', value('PDND_VOUCHER') || 'Bearer', ['Bearer', 'DPoP']) === 'DPoP',
-    address: address('ANPR_URL'),
-    audience: needed('ANPR_AUDIENCE'),
-    answerKeys: value('ANPR_ANSWER_KEYS') ? path.resolve(value('ANPR_ANSWER_KEYS')) : null,
+    federation: path.resolve(federation),
+    signing: path.resolve(signing),
+    encryption: path.resolve(encryption),
   };
 }
 

@@ -9,6 +9,7 @@ import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { onlyDeep } from '../deep.ts';
 import { testServer } from '../house.ts';
 import { freePort, prepareServer, proxyTo, type ServerProcess, tryToStart } from '../server.ts';
 import { provenLog, report, verify, writers } from './writing.ts';
@@ -117,6 +118,7 @@ test('SIGTERM lets the requests in hand finish and then ends with 0', { timeout:
 });
 
 test('«npm start» on an empty folder hands SIGTERM to the server: the request in hand is answered, the lock is let go', {
+  skip: onlyDeep,
   timeout: 120_000,
 }, async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'arengo-start-'));

@@ -1,6 +1,7 @@
 /** For every verb: the things on which it is tried, and an input with which whoever may, can. A verb without a sample fails the matrix. */
 import { territoryOf } from '../../src/commons/territory/territory.ts';
-import { samplesOfPeople } from './samples-people.ts';
+import { identitySamples } from './samples-identity.ts';
+import { registrySamples } from './samples-registry.ts';
 import * as things from './things.ts';
 import type { Case, MatrixActor, World } from './world.ts';
 
@@ -66,7 +67,7 @@ function onFlagged(more: Record<string, unknown>, state: 'open' | 'hidden' = 'op
   };
 }
 
-function about(
+export function about(
   input: Record<string, unknown> | ((world: World) => Promise<Record<string, unknown>> | Record<string, unknown>),
   never?: string,
 ): Sample {
@@ -122,7 +123,8 @@ export const samples: Readonly<Record<string, Sample>> = {
   'discussion.thank': onComment(),
   'discussion.take-back-thanks': onComment(),
 
-  ...samplesOfPeople,
+  ...identitySamples(about),
+  ...registrySamples(about),
 
   'links.connect': {
     on: written,

@@ -172,6 +172,7 @@ async function plantOneOfEach(person: string): Promise<void> {
       `insert into privacy.notices (id, place, procedure, version, it, en, since, published_by) values (gen_random_uuid(), $2, 'x.y', 1, 'x', 'x', now(), $1)`,
       [person, report.place],
     ],
+    [`insert into identity.subjects (hash, issuer, person, since) values (sha256('x'), 'x', $1, now())`, [person]],
     [
       `insert into registry.lists (id, place, valid_on, print, state, reason, imported_by, begun, touched) values (gen_random_uuid(), $2, '2026-01-01', sha256('x'), 'failed', 'x', $1, now(), now())`,
       [person, report.place],

@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { AnprAccess } from '../../kernel/config.ts';
+import type { AnprAccess } from '../../kernel/config-anpr.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { type OutboundAnswer, outbound } from '../../kernel/outbound.ts';
 import { isRefusal, type Refusal } from '../../kernel/refusal.ts';

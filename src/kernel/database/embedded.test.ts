@@ -1,10 +1,10 @@
 /** The embedded engine behind its socket keeps the connections of a pool apart: after faults, in parallel, inside and outside transactions. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
+import { quickFolder } from '../../../test/house.ts';
 import { type Embedded, startEmbedded } from './embedded.ts';
 
 let folder: string;
@@ -12,7 +12,7 @@ let embedded: Embedded;
 let pool: pg.Pool;
 
 before(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'arengo-embedded-'));
+  folder = mkdtempSync(path.join(quickFolder(), 'arengo-embedded-'));
   embedded = await startEmbedded(folder, 'server', null);
   pool = new pg.Pool({ host: embedded.host, port: 5432, user: 'postgres', database: 'postgres', max: 8 });
   pool.on('error', () => {});

@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { openHouse, type TestHouse } from '../../../test/house.ts';
+import { openHouse, quickFolder, type TestHouse } from '../../../test/house.ts';
 import { migrate, UnfitDatabase } from './migrate.ts';
 
 let house: TestHouse;
 let folder: string;
 before(async () => {
   house = await openHouse({ world: 'empty' });
-  folder = mkdtempSync(path.join(tmpdir(), 'arengo-migrations-'));
+  folder = mkdtempSync(path.join(quickFolder(), 'arengo-migrations-'));
 });
 after(async () => {
   await house.close();

@@ -1,30 +1,19 @@
-/** Samples of who people are and where they live: certified identity, lists of residents, ANPR, the counter. */
-import { trialProvider } from '../../src/commons/identity/trial.ts';
-import type { Sample } from './samples.ts';
+/** Samples of where people live: lists of residents, ANPR, the counter. */
+import type { about as About, Sample } from './samples.ts';
 import { placeOf } from './things.ts';
 import * as things from './things-registry.ts';
-import type { Case, World } from './world.ts';
+import type { Case } from './world.ts';
 
 type Input = Record<string, unknown>;
 const placed: readonly Case[] = ['a', 'b'];
 
-const about = (input: Input | ((world: World) => Input | Promise<Input>), never?: string): Sample => ({
-  on: ['none'],
-  never,
-  make: async (world) => ({ input: typeof input === 'function' ? await input(world) : input }),
-});
 const inPlace = (input: (place: string) => Input, never?: string): Sample => ({
   on: placed,
   never,
   make: async (world, _actor, whose) => ({ input: input(placeOf(world, whose).id) }),
 });
 
-export const samplesOfPeople: Readonly<Record<string, Sample>> = {
-  'identity.ask': about((world) => ({ source: 'spid', provider: trialProvider(world.house.config).entityId })),
-  'identity.receive': about({ source: 'spid', answer: 'nessuna' }, 'the answer of a provider: commons/identity/exchange.test.ts'),
-  'identity.enter': about({ code: 'x', browser: 'x' }, 'the answer of a provider: commons/identity/exchange.test.ts'),
-  'identity.merge': about({ code: 'x', browser: 'x' }, 'the answer of a provider: commons/identity/merging.test.ts'),
-
+export const registrySamples = (about: typeof About): Readonly<Record<string, Sample>> => ({
   'registry.send-list': inPlace((place) => ({ place, validOn: '2026-01-01', file: 'codice_fiscale' })),
   'registry.finish-list': about(async (world) => ({ list: await things.readingList(world), read: 0, rejected: 0 })),
   'registry.give-up-list': about(async (world) => ({
@@ -66,4 +55,4 @@ export const samplesOfPeople: Readonly<Record<string, Sample>> = {
   ),
   'registry.take-answer': about(async (world) => ({ request: await things.openRequest(world), outcome: 'not-found' })),
   'registry.check': inPlace((place) => ({ place })),
-};
+});
