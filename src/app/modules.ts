@@ -1,4 +1,5 @@
 import { addresses } from '../commons/addresses/module.ts';
+import { assistance } from '../commons/assistance/module.ts';
 import { attachments } from '../commons/attachments/module.ts';
 import { discussion } from '../commons/discussion/module.ts';
 import { drafts } from '../commons/drafts/module.ts';
@@ -38,6 +39,7 @@ export const rooms: readonly Module[] = [
   links,
   register,
   privacy,
+  assistance,
   // floor 2: capabilities
   reports,
   board,

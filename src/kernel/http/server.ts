@@ -119,7 +119,7 @@ export async function buildServer(routes: readonly Route[], door: Door): Promise
     // The rule of a verb wants its subject and is asked by the verb itself; a read's rule is asked here.
     const stranger = bearsUnknownKey(incoming, actor) ? unknownKey : undefined;
     const no = stranger ?? (route.verb ? undefined : route.may.check(actor, undefined));
-    const answer = no ?? (await route.run(ctx, incoming));
+    const answer = helpedInstead(actor, no ?? (await route.run(ctx, incoming)));
     await send(
       request,
       reply,
@@ -192,6 +192,11 @@ export async function buildServer(routes: readonly Route[], door: Door): Promise
   }
 
   return { app, cache };
+}
+
+/** Whoever helps somebody at a counter is not sent to sign in: what is of the person alone stays closed. */
+function helpedInstead(actor: Actor, answer: Answer | Refusal): Answer | Refusal {
+  return actor.assisted && isRefusal(answer) && answer.status === 401 ? refuse('kernel.assisted', 403) : answer;
 }
 
 const nobody: Actor = { kind: 'anonymous', person: null, name: '', assurance: 'none', roles: [], organisations: [] };
