@@ -80,7 +80,11 @@ function onAsked(on: readonly Case[], more: (world: World) => Record<string, unk
     make: async (world, actor, whose) => {
       const organisation = await things.asked(world, actor, whose);
       const input = more(world);
-      return { input: { organisation, ...input }, reads: `/organizzazioni/${organisation}`, typed: { id: organisation, ...input } };
+      return {
+        input: { organisation, ...input },
+        reads: `/organizzazioni/${organisation}`,
+        typed: { id: organisation, ...input },
+      };
     },
   };
 }
@@ -130,7 +134,12 @@ export const samples: Readonly<Record<string, Sample>> = {
     on: placed,
     make: async (world, actor, whose) => {
       const session = actor.headers['cookie']?.split('=')[1];
-      const input = { place: things.placeOf(world, whose).id, document: 'passport', reason: 'Non ha un telefono.', consent: true };
+      const input = {
+        place: things.placeOf(world, whose).id,
+        document: 'passport',
+        reason: 'Non ha un telefono.',
+        consent: true,
+      };
       return { input: { ...input, session }, typed: input };
     },
   },
@@ -239,7 +248,11 @@ export const samples: Readonly<Record<string, Sample>> = {
     make: async (world, _actor, whose) => {
       const organisation = await things.organisation(world, whose);
       const input = { email: `${world.house.ctx().id()}@example.org`, powers: ['speak'] };
-      return { input: { organisation, ...input }, reads: `/organizzazioni/${organisation}`, typed: { id: organisation, ...input } };
+      return {
+        input: { organisation, ...input },
+        reads: `/organizzazioni/${organisation}`,
+        typed: { id: organisation, ...input },
+      };
     },
   },
   'organisations.withdraw-invitation': {
