@@ -15,6 +15,6 @@ export function allPowers(): readonly string[] {
 
 /** `speak` stands in the texts of this room, `pacts.sign` in those of pacts as `pacts.power.sign`. */
 export function powerInWords(words: Words, power: string): string {
-  const [room, name] = power.includes('.') ? power.split('.') : ['organisations', power];
-  return words.t(`${room}.power.${name}`);
+  const [room, name] = power.split('.');
+  return name === undefined ? words.t(`organisations.power.${power}`) : words.t(`${room}.power.${name}`);
 }
