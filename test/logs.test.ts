@@ -97,6 +97,7 @@ test('a talkative server that signs people in, takes reports, is asked nonsense,
     `/segnalazioni?q=${canaries.fiscal}&dopo=${canaries.token}`,
     `/api/v1/entries?q=${canaries.email}&cursor=${canaries.token}`,
     `/profilo/dati/copia/${canaries.token}`,
+    '/profilo',
     `/%zz${canaries.token}`,
   ])
     await fetch(server.url + url, {
@@ -120,6 +121,15 @@ test('a talkative server that signs people in, takes reports, is asked nonsense,
 
   assert.match(server.said(), /request failed/, 'the fault is told');
   assert.match(server.said(), /job failed/, 'so is the mail that did not leave');
+  const refused = server
+    .said()
+    .split('\n')
+    .filter((line) => line.includes('"msg":"refused"'))
+    .map((line) => JSON.parse(line));
+  const codes = refused.map((line) => line.refused);
+  for (const code of ['people.wrong-password', 'people.link-gone', 'kernel.sign-in'])
+    assert.ok(codes.includes(code), `${code} among ${codes}`);
+  for (const line of refused) assert.match(line.who, /^[0-9a-f]{16}$/);
   assert.deepEqual(leaks(written()), []);
 });
 

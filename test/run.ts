@@ -23,7 +23,7 @@ const stream = run({
   files: files.map((file) => root + file),
   concurrency: 2,
   timeout: 600_000,
-  execArgv: ['--import', 'tsx'],
+  execArgv: ['--import', 'tsx/esm'],
   cwd: root,
 });
 stream.on('test:pass', (event) => {

@@ -44,6 +44,7 @@ export async function samplePaths(house: TestHouse, routes: readonly Route[]): P
     '/organizzazioni/:id/delegati': `/organizzazioni/${organisation?.['id']}/delegati`,
     '/commenti/:id': `/commenti/${comment?.['id'] ?? '00000000-0000-7000-8000-000000000000'}`,
     '/modera/segnala/:code': `/modera/segnala/${report?.['code']}`,
+    '/oidc/ritorno/:provider': '/oidc/ritorno/regione?state=x&code=x',
     '/privacy/:procedure': '/privacy/reports.report?comune=arenaria',
     '/profilo/dati/copia/:token': '/profilo/dati/copia/unaprova',
     '/entra/link/:token': '/entra/link/unaprova',

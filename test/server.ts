@@ -77,7 +77,7 @@ export async function tryToStart(env: Record<string, string>): Promise<{ code: n
 }
 
 function launch(env: Record<string, string>): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', 'src/app/server.ts'], {
+  return spawn(process.execPath, ['--import', 'tsx/esm', 'src/app/server.ts'], {
     cwd: root,
     env: { ...process.env, DATABASE_URL: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

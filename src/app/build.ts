@@ -140,7 +140,7 @@ export async function buildHouse(config: Config, options: BuildOptions): Promise
     throw error;
   }
 
-  const files = await openFiles({ folder: path.join(config.dataFolder, 'files') });
+  const files = await openFiles({ folder: path.join(config.dataFolder, 'files'), scanner: config.scanner });
   const mail = openMail({ smtpUrl: config.smtpUrl, folder: path.join(config.dataFolder, 'mails'), from: config.mailFrom });
   const makeCtx = (db: Db, actor: Actor, lang: Lang, source: string): Ctx => {
     const at = now();

@@ -26,6 +26,11 @@ export interface Config {
   identityProviders: { spid: readonly string[]; cie: readonly string[] };
   /** Files with the key and the certificate known to those providers; null = made at first need and kept in the store. */
   identityPair: { key: string; certificate: string } | null;
+  /** Who else may say who a person is, by OpenID Connect: a file that lists them; null = nobody. The three keys of this service, PEM files;
+   *  null = made at first need and kept in the store. */
+  openid: { providers: string | null; keys: { federation: string; signing: string; encryption: string } | null };
+  /** Where clamd listens; null = uploads are not scanned. */
+  scanner: { host: string; port: number } | { path: string } | null;
   logLevel: string;
 }
 
@@ -125,6 +130,37 @@ export const settings: readonly Setting[] = [
     value: ({ identityPair }) => identityPair?.certificate ?? '',
   },
   {
+    name: 'OIDC_PROVIDERS',
+    otherwise: '',
+    what: 'JSON file of the OpenID Connect providers: CIE, SPID, a region (docs/operate.md); it may hold secrets; empty = none',
+    value: ({ openid }) => openid.providers ?? '',
+  },
+  {
+    name: 'OIDC_FEDERATION_KEY',
+    otherwise: 'made at first need and kept in the store',
+    what: 'PEM file of the RSA key by which the federation knows this service; goes with the two others',
+    value: ({ openid }) => openid.keys?.federation ?? '',
+  },
+  {
+    name: 'OIDC_SIGNING_KEY',
+    otherwise: 'made at first need and kept in the store',
+    what: 'PEM file of the RSA key that signs what is asked of OpenID Connect providers',
+    value: ({ openid }) => openid.keys?.signing ?? '',
+  },
+  {
+    name: 'OIDC_ENCRYPTION_KEY',
+    otherwise: 'made at first need and kept in the store',
+    what: 'PEM file of the RSA key that opens what those providers encrypt',
+    value: ({ openid }) => openid.keys?.encryption ?? '',
+  },
+  {
+    name: 'CLAMAV_URL',
+    otherwise: '',
+    what: 'where clamd listens, tcp://host:port or unix:/path: it looks at every upload, and without its answer none is taken; empty = no scanner',
+    value: ({ scanner }) =>
+      scanner === null ? '' : 'path' in scanner ? `unix:${scanner.path}` : `tcp://${scanner.host}:${scanner.port}`,
+  },
+  {
     name: 'ARENGO_LOG',
     otherwise: 'info',
     what: 'least level of the log: debug, info, warn, error, silent',
@@ -187,6 +223,11 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     outboundAllow,
     identityProviders: { spid: filesOf(value('SPID_IDP_METADATA')), cie: filesOf(value('CIE_IDP_METADATA')) },
     identityPair: pairOf(value('SPID_KEY'), value('SPID_CERTIFICATE')),
+    openid: {
+      providers: value('OIDC_PROVIDERS') === '' ? null : path.resolve(value('OIDC_PROVIDERS')),
+      keys: openidKeys(value('OIDC_FEDERATION_KEY'), value('OIDC_SIGNING_KEY'), value('OIDC_ENCRYPTION_KEY')),
+    },
+    scanner: scannerOf(value('CLAMAV_URL')),
     logLevel: oneOf('ARENGO_LOG', value('ARENGO_LOG') || 'info', ['debug', 'info', 'warn', 'error', 'silent']),
   });
 }
@@ -203,6 +244,29 @@ function pairOf(key: string, certificate: string): Config['identityPair'] {
   if (!key && !certificate) return null;
   if (!key || !certificate) throw new ConfigError('SPID_KEY and SPID_CERTIFICATE go together: set both, or neither.');
   return { key: path.resolve(key), certificate: path.resolve(certificate) };
+}
+
+function openidKeys(federation: string, signing: string, encryption: string): Config['openid']['keys'] {
+  if (!federation && !signing && !encryption) return null;
+  if (!federation || !signing || !encryption || new Set([federation, signing, encryption]).size < 3)
+    throw new ConfigError(
+      'OIDC_FEDERATION_KEY, OIDC_SIGNING_KEY and OIDC_ENCRYPTION_KEY go together and are three files: set all, or none.',
+    );
+  return {
+    federation: path.resolve(federation),
+    signing: path.resolve(signing),
+    encryption: path.resolve(encryption),
+  };
+}
+
+function scannerOf(text: string): Config['scanner'] {
+  if (text === '') return null;
+  const socket = /^unix:(\/.+)$/.exec(text);
+  if (socket) return { path: socket[1]! };
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== 'tcp:' || !url.hostname || !url.port)
+    throw new ConfigError(`CLAMAV_URL must be tcp://host:port or unix:/path, not «${text}»`);
+  return { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port) };
 }
 
 /** Private neighbours may be named, this machine only for trials: behind an https origin whoever types an address could talk with our own ports. */

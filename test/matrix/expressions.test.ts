@@ -19,6 +19,7 @@ const credit = { most: 2_000, by: 'the credit of a base map is cut there' };
 const bounded: Readonly<Record<string, { most: number; by: string }>> = {
   'commons/people/passwords.ts =+$': { most: 64, by: 'it reads the base64 of 32 bytes of ours' },
   'app/gathering/credit.ts <[^>]*>': credit,
+  [String.raw`kernel/faults.ts [^\s"'<>@]{1,64}@[^\s"'<>@]+`]: { most: 2_000, by: 'it reads the first 2,000 letters' },
   [String.raw`app/gathering/heat.tsx [\s,]+\d\S*$`]: { most: 2_000, by: 'the label of a place has 160 letters at most' },
   [String.raw`app/commands/docs-pages.ts --\s*(.+)$`]: { most: 400, by: 'it reads the lines of our migrations' },
   [String.raw`modules/reports/intake/routes.tsx <svg[\s\S]*<\/svg>`]: { most: 400, by: 'it reads a picture that we drew' },

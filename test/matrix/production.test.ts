@@ -37,16 +37,24 @@ test('the cookie of a session is for this site alone, over https alone, and no s
   assert.equal(entered.statusCode, 303, entered.body);
   const set = [entered.headers['set-cookie']].flat().map(String);
   assert.ok(
-    set.some((cookie) => cookie.startsWith('arengo_session=')) || set.some((cookie) => /session=/.test(cookie)),
+    set.some((cookie) => cookie.startsWith('__Host-arengo_session=')),
     set.join(),
   );
   for (const cookie of set) {
+    assert.match(cookie, /^__Host-/, cookie);
     assert.match(cookie, /; HttpOnly/, cookie);
     assert.match(cookie, /; Secure/, cookie);
     assert.match(cookie, /; SameSite=(Lax|Strict)/, cookie);
     assert.match(cookie, /; Path=\//, cookie);
     assert.doesNotMatch(cookie, /; Domain=/, cookie);
   }
+});
+
+test('a cookie without the prefix, as a neighbour under another name of the domain could set it, opens nothing', async () => {
+  const cookie = await house.sessionOf(await house.person('Con il suo nome'));
+  assert.match(cookie, /^__Host-arengo_session=/);
+  assert.equal((await house.get('/profilo', cookie)).statusCode, 200);
+  assert.equal((await house.get('/profilo', cookie.replace('__Host-', ''))).statusCode, 303);
 });
 
 test('there is no demo and no mailbox to look into', async () => {

@@ -1,7 +1,7 @@
 /** For every verb: the things on which it is tried, and an input with which whoever may, can. A verb without a sample fails the matrix. */
-import { trialProvider } from '../../src/commons/identity/trial.ts';
 import { territoryOf } from '../../src/commons/territory/territory.ts';
 import { acting } from './samples-acting.ts';
+import { identitySamples } from './samples-identity.ts';
 import * as things from './things.ts';
 import type { Case, MatrixActor, World } from './world.ts';
 
@@ -67,7 +67,7 @@ function onFlagged(more: Record<string, unknown>, state: 'open' | 'hidden' = 'op
   };
 }
 
-function about(
+export function about(
   input: Record<string, unknown> | ((world: World) => Promise<Record<string, unknown>> | Record<string, unknown>),
   never?: string,
 ): Sample {
@@ -123,10 +123,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   'discussion.thank': onComment(),
   'discussion.take-back-thanks': onComment(),
 
-  'identity.ask': about((world) => ({ source: 'spid', provider: trialProvider(world.house.config).entityId })),
-  'identity.receive': about({ source: 'spid', answer: 'nessuna' }, 'the answer of a provider: commons/identity/exchange.test.ts'),
-  'identity.enter': about({ code: 'x', browser: 'x' }, 'the answer of a provider: commons/identity/exchange.test.ts'),
-  'identity.merge': about({ code: 'x', browser: 'x' }, 'the answer of a provider: commons/identity/merging.test.ts'),
+  ...identitySamples(about),
 
   'links.connect': {
     on: written,

@@ -191,6 +191,7 @@ export const expectedOfRule: Readonly<Record<string, Expectation>> = {
 /** Verbs that find their subject only among what the actor looks after: to everybody else it is absent. */
 export const expectedOfVerb: Readonly<Record<string, Expectation>> = {
   'identity.receive': { yes: { none: nobody }, no: 403 },
+  'identity.ask-openid': { yes: { none: nobody }, no: 404 },
   'privacy.take-export': { yes: { none: nobody }, no: 404 },
   'notices.set-rhythm': { yes: { own: people, a: nobody }, no: 404 },
   'notices.unfollow': { yes: { own: people, a: nobody }, no: 404, but: unlessInPerson },

@@ -1,26 +1,23 @@
 import { ownPath } from '../../kernel/http/answers.ts';
 import { anyone } from '../../kernel/http/routes.ts';
-import { type Refusal, refuse } from '../../kernel/refusal.ts';
-import { keyFor } from '../../kernel/secrets.ts';
-import { romeDay } from '../../kernel/time.ts';
+import { isRefusal, type Refusal, refuse } from '../../kernel/refusal.ts';
 import { verb } from '../../kernel/verbs/verb.ts';
-import { fiscalCodeOf } from '../../protocols/fiscal-code/fiscal-code.ts';
 import { type Certified, type Checked, checkAnswer, openAnswer } from '../../protocols/spid/answer.ts';
 import { attributesAsked } from '../../protocols/spid/metadata.ts';
 import type { Pair } from '../../protocols/spid/names.ts';
 import type { IdentityProvider } from '../../protocols/spid/providers.ts';
 import { authnRequest, redirectAddress } from '../../protocols/spid/request.ts';
 import { hashOf } from '../people/sessions.ts';
+import { type Received, settle } from './answering.ts';
 import { askForm, receiveForm } from './forms.ts';
-import { ageOn, assertionHash, assuranceOf, certifiedName, fiscalHash, leastAge } from './identity.ts';
+import { assuranceOf } from './identity.ts';
 import { certificatesOf, findProvider } from './providers.ts';
 import { acsOf, entityIdOf, ownPair } from './service.ts';
-import { dropRequest, findRequest, insertRequest, keepAnswer, type RequestRow } from './store.ts';
+import { findRequest, insertRequest, type RequestRow } from './store.ts';
+import type { VerifiedPerson } from './verified.ts';
 
-const minute = 60_000;
-/** A person may have to look for the telephone; a browser comes back at once, or stops at a question. */
-const answerLasts = 20 * minute;
-const returnLasts = 10 * minute;
+/** A person may have to look for the telephone. */
+export const answerLasts = 20 * 60_000;
 
 /** Puts a question to an identity provider. It is kept here, not in the browser: the answer comes without our cookies. */
 export const askProvider = verb({
@@ -36,6 +33,7 @@ export const askProvider = verb({
     const browser = ctx.secret(32);
     await insertRequest(ctx.db, {
       id,
+      protocol: 'saml',
       source: input.source,
       provider: provider.entityId,
       level,
@@ -56,10 +54,6 @@ interface Read {
   request: RequestRow;
   checked: Checked;
 }
-
-/** What is told when the provider answered, and it was not a yes that we can take. */
-export type No = { no: string };
-export type Received = { code: string } | No;
 
 /** Takes an answer. One that its provider did not sign is nobody's, and changes nothing; one that was signed uses its question up, whatever it says:
  *  a second time, also at the same instant or after a restart, there is no question any more. */
@@ -84,7 +78,7 @@ export const receiveAnswer = verb({
       entityId: entityIdOf(ctx.config, input.source),
       acs: acsOf(ctx.config, input.source),
       provider: { entityId: provider.entityId, certificates: await certificatesOf(ctx, provider) },
-      request: { id: request.id, at: request.asked, level: request.level },
+      request: { id: request.id, at: request.asked, level: request.level ?? 2 },
       attributes: attributesAsked[input.source],
     });
     if ('fault' in checked)
@@ -98,36 +92,24 @@ export const receiveAnswer = verb({
   find: async () => ({}),
   may: anyone,
   run: async (ctx, input, _subject, { request, checked }: Read): Promise<Received | Refusal> => {
-    const read =
-      'fault' in checked
-        ? (checked.code ?? checked.fault)
-        : whoIs(checked.certified, keyFor(ctx.config, 'identity.fiscal'), ctx.now);
-    if (typeof read === 'string') {
-      if (!(await dropRequest(ctx.db, request.id, read, ctx.now))) return refuse('identity.unbelieved', 403);
-      await ctx.act({ verb: 'identity.receive', public: { source: input.source, outcome: 'no' } });
-      return { no: read };
-    }
-    const code = ctx.secret(32);
-    const { level, assertionId } = (checked as { certified: Certified }).certified;
-    const answer = {
-      ...read,
-      code: hashOf(code),
-      reached: assuranceOf[level],
-      assertion: assertionHash(request.provider, assertionId),
-    };
-    const kept = await keepAnswer(ctx.db, request.id, answer, ctx.now, new Date(ctx.now.getTime() + returnLasts));
-    if (!kept) return refuse('identity.unbelieved', 403);
-    await ctx.act({ verb: 'identity.receive', public: { source: input.source, outcome: 'certified' } });
-    return { code };
+    const said = 'fault' in checked ? (checked.code ?? checked.fault) : verified(request, checked.certified);
+    const received = await settle(ctx, request, said);
+    if (isRefusal(received)) return received;
+    await ctx.act({ verb: 'identity.receive', public: { source: input.source, outcome: 'no' in received ? 'no' : 'certified' } });
+    return received;
   },
 });
 
-/** Name and keyed hash of who was certified, or why they cannot have an account. */
-function whoIs({ attributes }: Certified, key: Buffer, now: Date): { fiscal: Buffer; name: string } | string {
-  const code = fiscalCodeOf(attributes['fiscalNumber']!);
-  if (!code) return 'fiscal-code';
-  const age = ageOn(romeDay(now), attributes['dateOfBirth'], code);
-  if (age === undefined) return 'attributes';
-  if (age < leastAge) return 'too-young';
-  return { fiscal: fiscalHash(key, code), name: certifiedName(attributes['name']!, attributes['familyName']!) };
+function verified(request: RequestRow, { assertionId, level, attributes }: Certified): VerifiedPerson {
+  return {
+    issuer: request.provider,
+    answerId: assertionId,
+    givenName: attributes['name']!,
+    familyName: attributes['familyName']!,
+    certified: {
+      level: assuranceOf[level],
+      fiscalNumber: attributes['fiscalNumber']!,
+      dateOfBirth: attributes['dateOfBirth'],
+    },
+  };
 }

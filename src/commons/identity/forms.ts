@@ -16,12 +16,34 @@ export const askForm = Type.Object({
   next: Type.Optional(Type.String({ maxLength: 400, ...hidden })),
 });
 
+export const askOpenidForm = Type.Object({
+  provider: Type.String({ maxLength: 40, ...hidden }),
+  level: Type.Optional(Type.Integer({ minimum: 2, maximum: 3, ...hidden })),
+  next: Type.Optional(Type.String({ maxLength: 400, ...hidden })),
+});
+
+/** What the browser brings back from a provider: `provider` is the one in the address to which it was sent, if there is one. */
+export const takeCodeForm = Type.Object({
+  state: Type.String({ maxLength: 100, ...hidden }),
+  provider: Type.Optional(Type.String({ maxLength: 40, ...hidden })),
+  browser: Type.String({ maxLength: 100, ...hidden }),
+});
+
+export const exchangeForm = Type.Object({
+  state: Type.String({ maxLength: 100, ...hidden }),
+  browser: Type.String({ maxLength: 100, ...hidden }),
+  /** The whole query, as it came. */
+  answer: Type.String({ maxLength: 8000, ...hidden }),
+});
+
 export const receiveForm = Type.Object({
   source: source(),
   answer: Type.String({ minLength: 1, maxLength: 140_000, ...hidden }),
 });
 
 export const enterForm = Type.Object({ code: Type.String({ maxLength: 100, ...hidden }), ...fromRequest });
+
+export const disconnectForm = Type.Object({ issuer: Type.String({ maxLength: 400, ...hidden }) });
 
 /** The page of the identity provider for trials: who says to be whom, and with what certainty. */
 export const trialForm = Type.Object({

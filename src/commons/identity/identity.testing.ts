@@ -60,8 +60,16 @@ export interface Who {
 /** Cookies as a browser keeps them. */
 export type Jar = Record<string, string>;
 
-export async function openIdentity(options: { env?: Record<string, string>; log?: Logger; world?: 'territory' | 'demo' } = {}) {
-  let clock = new Date('2026-11-30T09:00:00Z').getTime();
+export async function openIdentity({
+  from: begun = new Date('2026-11-30T09:00:00Z').getTime(),
+  ...options
+}: {
+  env?: Record<string, string>;
+  log?: Logger;
+  world?: 'territory' | 'demo';
+  from?: number;
+} = {}) {
+  let clock = begun;
   let house = await openHouse({ ...options, now: () => new Date(clock), env: { ...identityEnv, ...options.env } });
   let sources = 0;
   const from = () => `10.9.${sources >> 8}.${sources++ & 255}`;

@@ -15,6 +15,11 @@ export function fiscalHash(key: Buffer, code: string): Buffer {
   return hmac(key, code);
 }
 
+/** An account at a provider, of which nothing else is kept. The same subject at another issuer is somebody else. */
+export function subjectHash(key: Buffer, issuer: string, subject: string): Buffer {
+  return hmac(key, JSON.stringify([issuer, subject]));
+}
+
 /** No assertion counts twice, and nothing of it is kept but this. */
 export function assertionHash(issuer: string, id: string): Buffer {
   return createHash('sha256').update(`${issuer} ${id}`).digest();

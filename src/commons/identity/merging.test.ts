@@ -176,6 +176,7 @@ async function plantOneOfEach(person: string): Promise<void> {
       `insert into privacy.notices (id, place, procedure, version, it, en, since, published_by) values (gen_random_uuid(), $2, 'x.y', 1, 'x', 'x', now(), $1)`,
       [person, report.place],
     ],
+    [`insert into identity.subjects (hash, issuer, person, since) values (sha256('x'), 'x', $1, now())`, [person]],
     [
       `insert into identity.proofs (id, person, source, issuer, level, proven) values (gen_random_uuid(), $1, 'counter', 'x', 'low', now())`,
       [person],

@@ -4,33 +4,27 @@ import { ActForm } from '../../kernel/pages/form.tsx';
 import { Notice } from '../../kernel/pages/notice.tsx';
 import { Acts, ButtonLink, PageHead } from '../../kernel/pages/structure.tsx';
 import { DefinitionList } from '../../kernel/pages/table.tsx';
-import type { IdentityProvider } from '../../protocols/spid/providers.ts';
 import { sitePage } from '../site/page.tsx';
 import type { Source } from './store.ts';
+import type { Way } from './ways.ts';
 
 /** Which identity provider: plain links, since a form that leads to another site is forbidden by our own policy. */
-export function providersPage(
-  ctx: Ctx,
-  source: Source,
-  providers: readonly IdentityProvider[],
-  asked: Record<string, string>,
-): Answer {
+export function providersPage(ctx: Ctx, source: Source, ways: readonly Way[]): Answer {
   const { t } = ctx.words;
   const title = t(`identity.enter-with.${source}`);
-  const address = (idp: string) => `/entra/${source}?${new URLSearchParams({ idp, ...asked })}`;
   return sitePage(
     ctx,
     { title, path: `/entra/${source}`, hidden: true, cache: 'private' },
     <div class="container ar-last">
-      <PageHead title={title} lead={providers.length > 0 ? t('identity.choose') : undefined} />
-      {providers.length === 0 && (
+      <PageHead title={title} lead={ways.length > 0 ? t('identity.choose') : undefined} />
+      {ways.length === 0 && (
         <Notice kind="info" title={t('identity.no-providers')} links={[{ href: '/entra', label: t('identity.other-ways') }]} />
       )}
-      {providers.length > 0 && (
+      {ways.length > 0 && (
         <ul class="list-unstyled">
-          {providers.map(({ entityId, name }) => (
+          {ways.map(({ href, name }) => (
             <li class="mb-3">
-              <ButtonLink href={address(entityId)} label={name} look="outline" />
+              <ButtonLink href={href} label={name} look="outline" />
             </li>
           ))}
         </ul>
@@ -40,9 +34,12 @@ export function providersPage(
 }
 
 /** The national wording of what went wrong, where the provider said so by its number; these are the ones meant for people. */
-const told = ['nr19', 'nr20', 'nr21', 'nr22', 'nr23', 'nr25', 'nr30', 'too-young', 'fiscal-code', 'attributes', 'level'];
+const told = [
+  ...['nr19', 'nr20', 'nr21', 'nr22', 'nr23', 'nr25', 'nr30', 'too-young', 'fiscal-code', 'attributes', 'level'],
+  ...['access_denied', 'login_required', 'consent_required', 'temporarily_unavailable'],
+];
 
-export function noPage(ctx: Ctx, source: Source, no: string): Answer {
+export function noPage(ctx: Ctx, source: Source | 'oidc', no: string): Answer {
   const { t } = ctx.words;
   const more = /^nr\d/.test(no)
     ? t('identity.no.code', { code: no })

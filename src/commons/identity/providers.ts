@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Config, ConfigError } from '../../kernel/config.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { type IdentityProvider, identityProviders } from '../../protocols/spid/providers.ts';
+import { loadOpenidProviders } from './openid-providers.ts';
 import type { Source } from './store.ts';
 import { trialPair, trialProvider } from './trial.ts';
 
@@ -11,6 +12,7 @@ const loaded = new WeakMap<object, Record<Source, IdentityProvider[]>>();
  *  button that leads nowhere. The files are the operator's, who fetched them from the registries: their own signatures are not looked at. */
 export function loadProviders(config: Config): void {
   const { spid, cie } = config.identityProviders;
+  loadOpenidProviders(config);
   loaded.set(config, {
     spid: spid.flatMap((file) => read('SPID_IDP_METADATA', file)),
     cie: cie.flatMap((file) => read('CIE_IDP_METADATA', file)),

@@ -5,18 +5,17 @@ import type { Answer, Incoming, Route } from '../../kernel/http/route.ts';
 import { anyone, form, page, performVerb } from '../../kernel/http/routes.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
 import { serviceProviderMetadata } from '../../protocols/spid/metadata.ts';
-import type { Entered } from '../people/actions-entering.ts';
-import { agentOf, sessionCookie, sessionOf } from '../people/sessions.ts';
 import { findPerson } from '../people/store.ts';
-import { askProvider, type Received, receiveAnswer } from './actions-asking.ts';
-import { accountsInQuestion, enterCertified, findReturning, mergeAccounts } from './actions-entering.ts';
-import { gonePage, mergePage, noPage, providersPage, signedOutPage } from './pages.tsx';
-import { listProviders } from './providers.ts';
+import { askProvider, receiveAnswer } from './actions-asking.ts';
+import { accountsInQuestion, accountToJoin, enterCertified, findReturning, mergeAccounts } from './actions-entering.ts';
+import type { Received } from './answering.ts';
+import { browserOf, entered, entering, gone, inputOf, sendTo, textOf } from './entering.ts';
+import { findOpenidByIssuer } from './openid-providers.ts';
+import { mergePage, noPage, providersPage, signedOutPage } from './pages.tsx';
+import { joinPage, ownerPage } from './pages-accounts.tsx';
 import { ownPair, serviceProvider } from './service.ts';
-import type { Source } from './store.ts';
-
-/** Binds an answer to the browser that asked. The answer itself arrives without it (SameSite=Lax); the way back from there brings it. */
-const cookieName = 'arengo_identity';
+import type { ReturnRow, Source } from './store.ts';
+import { listWays } from './ways.ts';
 
 const both: readonly Source[] = ['spid', 'cie'];
 
@@ -48,8 +47,7 @@ function routesOf(source: Source): Route[] {
         input: (_ctx, request) => ({ source, answer: request.body['SAMLResponse'] }),
         then: (ctx, done) =>
           'no' in done ? noPage(ctx, source, done.no) : redirect(`/entra/identita?codice=${encodeURIComponent(done.code)}`),
-        again: async (ctx, _request, _form, refusal) =>
-          gonePage(ctx, refusal?.status ?? 403, ctx.words.t(refusal?.textKey ?? 'identity.refusal.unbelieved', refusal?.params)),
+        again: async (ctx, _request, _form, refusal) => gone(ctx, refusal ?? refuse('identity.unbelieved', 403)),
       }),
       fromElsewhere: true,
     },
@@ -66,62 +64,42 @@ function routesOf(source: Source): Route[] {
 
 /** Nothing is asked here that the browser could not be made to ask: to be sent to a provider harms nobody, and comes back only with the cookie. */
 async function start(ctx: Ctx, request: Incoming, source: Source): Promise<Answer | Refusal> {
-  const providers = listProviders(ctx, source);
   const next = ownPath(textOf(request.query['next']));
   const level = textOf(request.query['livello']) === '3' ? '3' : '2';
   const provider = textOf(request.query['idp']);
-  if (!provider) return providersPage(ctx, source, providers, { next, livello: level });
+  if (!provider) return providersPage(ctx, source, listWays(ctx, source, { next, livello: level }));
   const outcome = await performVerb(ctx, askProvider, { source, provider, next, level });
   if ('refused' in outcome) return outcome.refused;
   if ('invalid' in outcome) return refuse('kernel.absent', 404);
   const { address, browser } = outcome.done;
-  return {
-    status: 303,
-    type: 'text/plain; charset=utf-8',
-    body: '',
-    headers: { location: address },
-    cookies: [{ name: cookieName, value: browser, maxAge: 3600 }],
-    cache: 'private',
-  };
+  return sendTo(address, browser);
 }
 
 /** With the one-time code of the answer and the cookie of the question: signs in, as the last step of what the person began. Where two accounts are
  *  in question, it asks first. */
 async function back(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
   const code = textOf(request.query['codice']) ?? '';
-  const browser = browserOf(request);
-  const found = await findReturning(ctx, { code, browser });
+  const found = await findReturning(ctx, { code, browser: browserOf(request) });
   const two = found && (await accountsInQuestion(ctx, found));
   if (two) {
     const [from, into] = await Promise.all([findPerson(ctx.db, two.from), findPerson(ctx.db, two.into)]);
     return mergePage(ctx, { code, from: from!, into: into! });
   }
+  const own = found && (await accountToJoin(ctx, found));
+  if (found && own) {
+    const person = await findPerson(ctx.db, own);
+    return joinPage(ctx, { code, provider: titleOf(ctx, found), account: found, person: person!, next: found.next });
+  }
   const outcome = await performVerb(ctx, enterCertified, inputOf(request, code));
   if ('done' in outcome) return entered(ctx, outcome.done);
-  const refusal = 'refused' in outcome ? outcome.refused : refuse('identity.gone', 410);
-  return gonePage(ctx, refusal.status, ctx.words.t(refusal.textKey, refusal.params));
+  const refusal = 'refused' in outcome ? outcome.refused : undefined;
+  if (found && refusal?.code === 'identity.address-taken')
+    return ownerPage(ctx, { code, provider: titleOf(ctx, found), email: found.email! });
+  return gone(ctx, refusal);
 }
 
-function entering() {
-  return {
-    input: (_ctx: Ctx, request: Incoming) => inputOf(request, textOf(request.body['code']) ?? ''),
-    then: (ctx: Ctx, done: Entered) => entered(ctx, done),
-    again: async (ctx: Ctx, _request: Incoming, _form: unknown, refusal?: Refusal) =>
-      gonePage(ctx, refusal?.status ?? 410, ctx.words.t(refusal?.textKey ?? 'identity.refusal.gone', refusal?.params)),
-  };
-}
-
-function inputOf(request: Incoming, code: string) {
-  const session = sessionOf(request)?.slice(0, 100);
-  return { code, browser: browserOf(request), session, agent: agentOf(request.headers['user-agent']) };
-}
-
-function entered(ctx: Ctx, done: Entered): Answer {
-  return redirect(done.next, [
-    sessionCookie(done.session, done.expires, ctx.now),
-    { name: cookieName, value: '', maxAge: 0 },
-    { name: 'arengo_lang', value: done.language, maxAge: 365 * 24 * 3600 },
-  ]);
+function titleOf(ctx: Ctx, { provider }: ReturnRow): string {
+  return findOpenidByIssuer(ctx, provider)?.title ?? provider;
 }
 
 async function metadata(ctx: Ctx, source: Source): Promise<Answer | Refusal> {
@@ -138,12 +116,4 @@ async function metadata(ctx: Ctx, source: Source): Promise<Answer | Refusal> {
     body: serviceProviderMetadata(provider, pair, id),
     cache: 'public',
   };
-}
-
-function browserOf(request: Incoming): string {
-  return request.cookies[cookieName]?.slice(0, 100) ?? '';
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -2,14 +2,19 @@ import { sql } from 'kysely';
 import type { Assurance } from '../../kernel/actor.ts';
 import type { Db } from '../../kernel/context.ts';
 import { all, first, run } from '../../kernel/database/store.ts';
+import type { Recognised } from './verified.ts';
 
 export type Source = 'spid' | 'cie';
+export type Protocol = 'saml' | 'openid';
 
 export interface RequestRow {
+  /** ID of the message (SAML), `state` (OpenID Connect). */
   id: string;
-  source: Source;
+  protocol: Protocol;
+  source: Source | 'oidc';
   provider: string;
-  level: 1 | 2 | 3;
+  /** The least that is asked for; null where the provider certifies nobody, or is not asked to. */
+  level: 1 | 2 | 3 | null;
   person: string | null;
   next: string;
   asked: Date;
@@ -20,26 +25,43 @@ export async function insertRequest(db: Db, request: RequestRow & { browser: Buf
     db,
     sql`with noted as (
       insert into identity.exchanges (request, source, provider, asked) values (${request.id}, ${request.source}, ${request.provider}, ${request.asked}))
-    insert into identity.requests (id, source, provider, level, browser, person, next, asked, expires)
-    values (${request.id}, ${request.source}, ${request.provider}, ${request.level}, ${request.browser}, ${request.person}, ${request.next}, ${request.asked}, ${request.expires})`,
+    insert into identity.requests (id, protocol, source, provider, level, browser, person, next, asked, expires)
+    values (${request.id}, ${request.protocol}, ${request.source}, ${request.provider}, ${request.level}, ${request.browser}, ${request.person}, ${request.next}, ${request.asked}, ${request.expires})`,
   );
 }
 
-const requestColumns = sql`id, source, provider, level, person, next, asked`;
+const requestColumns = sql`id, protocol, source, provider, level, person, next, asked`;
 
-/** A question that waits for its answer. */
+/** A question in SAML that waits for its answer. */
 export async function findRequest(db: Db, id: string, source: Source, now: Date): Promise<RequestRow | undefined> {
   return first(
     db,
-    sql<RequestRow>`select ${requestColumns} from identity.requests where id = ${id} and source = ${source} and answered is null and expires > ${now}`,
+    sql<RequestRow>`select ${requestColumns} from identity.requests where id = ${id} and protocol = 'saml' and source = ${source} and answered is null and expires > ${now}`,
   );
 }
 
-export interface AnswerKept {
+/** A question by OpenID Connect, for the browser that put it: not yet taken when its code comes, taken while that is exchanged. */
+export async function findQuestion(
+  db: Db,
+  id: string,
+  browser: Buffer,
+  taken: boolean,
+  now: Date,
+): Promise<RequestRow | undefined> {
+  return first(
+    db,
+    sql<RequestRow>`select ${requestColumns} from identity.requests
+    where id = ${id} and protocol = 'openid' and browser = ${browser} and answered is null and (taken is not null) = ${taken} and expires > ${now}`,
+  );
+}
+
+/** The code that comes with this question will go to its provider: of two browsers at once, one may bring it there. */
+export async function takeQuestion(db: Db, id: string, now: Date): Promise<boolean> {
+  return (await run(db, sql`update identity.requests set taken = ${now} where id = ${id} and taken is null`)) === 1;
+}
+
+export interface AnswerKept extends Recognised {
   code: Buffer;
-  fiscal: Buffer;
-  name: string;
-  reached: Assurance;
   assertion: Buffer;
 }
 
@@ -47,7 +69,7 @@ export interface AnswerKept {
 export async function keepAnswer(db: Db, id: string, answer: AnswerKept, now: Date, expires: Date): Promise<boolean> {
   const kept = await run(
     db,
-    sql`update identity.requests set answered = ${now}, code = ${answer.code}, fiscal = ${answer.fiscal}, name = ${answer.name},
+    sql`update identity.requests set answered = ${now}, code = ${answer.code}, fiscal = ${answer.fiscal}, subject = ${answer.subject}, email = ${answer.email}, name = ${answer.name},
       reached = ${answer.reached}, expires = ${expires}
     where id = ${id} and answered is null and expires > ${now}
       and not exists (select from identity.exchanges where assertion = ${answer.assertion})`,
@@ -72,15 +94,17 @@ async function noteOutcome(db: Db, request: string, outcome: string, assertion: 
 
 /** An answer whose browser came back. */
 export interface ReturnRow extends RequestRow {
-  fiscal: Buffer;
+  fiscal: Buffer | null;
+  subject: Buffer | null;
+  email: string | null;
   name: string;
-  reached: 'low' | 'substantial' | 'high';
+  reached: Assurance;
 }
 
 export async function findReturn(db: Db, code: Buffer, browser: Buffer, now: Date): Promise<ReturnRow | undefined> {
   return first(
     db,
-    sql<ReturnRow>`select ${requestColumns}, fiscal, name, reached from identity.requests
+    sql<ReturnRow>`select ${requestColumns}, fiscal, subject, email, name, reached from identity.requests
     where code = ${code} and browser = ${browser} and expires > ${now}`,
   );
 }
@@ -172,6 +196,7 @@ export async function moveProofs(db: Db, from: string, into: string): Promise<vo
       and (f.source, f.issuer, f.level) = (i.source, i.issuer, i.level)`,
   );
   await run(db, sql`update identity.proofs set person = ${into} where person = ${from}`);
+  await run(db, sql`update identity.subjects set person = ${into} where person = ${from}`);
   await run(db, sql`delete from identity.requests where person = ${from}`);
 }
 

@@ -4,16 +4,19 @@ import type { Db } from '../../kernel/context.ts';
 import { first, run } from '../../kernel/database/store.ts';
 import type { Lang } from '../../kernel/text/text.ts';
 
-/** Who came certified and had no account: the name is the certified one, an address there is none yet. */
+/** Who came from an identity provider and had no account: the name is the one told there, an address only when it was proven there. False when that
+ *  address is somebody's already: it opens no account of others. */
 export async function insertCertified(
   db: Db,
-  person: { id: string; name: string; language: Lang; assurance: Assurance; now: Date },
-): Promise<void> {
-  await run(
+  person: { id: string; name: string; email: string | null; language: Lang; assurance: Assurance; now: Date },
+): Promise<boolean> {
+  const made = await run(
     db,
-    sql`insert into people.people (id, name, language, assurance, created)
-    values (${person.id}, ${person.name}, ${person.language}, ${person.assurance}, ${person.now})`,
+    sql`insert into people.people (id, name, email, email_typed, language, assurance, created)
+    values (${person.id}, ${person.name}, ${person.email}, ${person.email}, ${person.language}, ${person.assurance}, ${person.now})
+    on conflict (email) do nothing`,
   );
+  return made === 1;
 }
 
 /** Certainty once reached stays, however the person comes in next time. */

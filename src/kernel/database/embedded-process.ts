@@ -4,8 +4,8 @@ import { PGlite } from '@electric-sql/pglite';
 import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { unaccent } from '@electric-sql/pglite/contrib/unaccent';
-import { postgis } from '@electric-sql/pglite-postgis';
 import { serveEngine } from './embedded-socket.ts';
+import { postgis } from './postgis.ts';
 
 const [folder, socket] = process.argv.slice(2) as [string, string];
 

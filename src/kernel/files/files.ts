@@ -5,6 +5,7 @@ import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { exists, sweepUnfinished, writeWhole } from './disk.ts';
 import type { Position, Region } from './image.ts';
 import { claimsImage, cleanName } from './name.ts';
+import { type Scanner, scan } from './scan.ts';
 import { KINDS, type Kind, sniff } from './sniff.ts';
 
 export const MAX_IMAGE_MB = 12;
@@ -51,10 +52,11 @@ export interface Files {
   covered(id: string, regions: readonly Region[]): Promise<Buffer | undefined>;
 }
 
-export async function openFiles({ folder }: { folder: string }): Promise<Files> {
+/** With a scanner, nothing is kept that it has not looked at. */
+export async function openFiles({ folder, scanner }: { folder: string; scanner?: Scanner | null }): Promise<Files> {
   await sweepUnfinished(folder);
   return {
-    take: (bytes, name, only) => take(folder, bytes, name, only),
+    take: (bytes, name, only) => take({ folder, scanner }, bytes, name, only),
     read: (id, variant = 'large', name = '') => read(folder, id, variant, name),
     print: async (id) => {
       const found = kindOf(id) === 'webp' ? await read(folder, id, 'small', '') : undefined;
@@ -74,15 +76,22 @@ export async function openFiles({ folder }: { folder: string }): Promise<Files> 
   };
 }
 
-async function take(folder: string, bytes: Buffer, name: string, only: 'image' | undefined): Promise<Stored | Refusal> {
+async function take(
+  { folder, scanner }: Parameters<typeof openFiles>[0],
+  bytes: Buffer,
+  name: string,
+  only: 'image' | undefined,
+): Promise<Stored | Refusal> {
   if (bytes.length === 0) return refuse('files.empty', 422);
   if (bytes.length > MAX_DOCUMENT_MB * 1e6) return tooBig(only ? MAX_IMAGE_MB : MAX_DOCUMENT_MB);
   const kind = sniff(bytes);
   const image = kind !== undefined && KINDS[kind].image;
   if (!image && (only || claimsImage(name))) return refuse('files.not-an-image', 422);
   if (kind === undefined) return refuse('files.kind-not-allowed', 422);
+  if (image && bytes.length > MAX_IMAGE_MB * 1e6) return tooBig(MAX_IMAGE_MB);
+  const harmful = scanner && (await scan(scanner, bytes));
+  if (harmful) return harmful;
   if (!image) return keepDocument(folder, bytes, name, kind);
-  if (bytes.length > MAX_IMAGE_MB * 1e6) return tooBig(MAX_IMAGE_MB);
   return keepImage(folder, bytes, name);
 }
 

@@ -33,7 +33,7 @@ export interface Answer {
   /** Instead of the body: what is written as it comes, where the whole would be too much to hold. Never stored. */
   stream?: AsyncIterable<string>;
   headers?: Record<string, string>;
-  cookies?: { name: string; value: string; maxAge: number; path?: string }[];
+  cookies?: { name: string; value: string; maxAge: number }[];
   cache?: 'public' | 'private' | 'immutable';
 }
 

@@ -3,11 +3,12 @@ import fastifyCookie from '@fastify/cookie';
 import fastifyFormbody from '@fastify/formbody';
 import fastifyMultipart from '@fastify/multipart';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { Actor } from '../actor.ts';
+import { type Actor, anonymous } from '../actor.ts';
 import type { Config } from '../config.ts';
 import type { Ctx } from '../context.ts';
 import { isDatabaseAway } from '../database/database.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
+import { noteRefusal } from '../refused.ts';
 import type { Lang } from '../text/text.ts';
 import { problem, refusalProblem, unknownKey } from './answers.ts';
 import { encoded, etagOf, PageCache, type Stored } from './page-cache.ts';
@@ -63,6 +64,8 @@ export async function buildServer(routes: readonly Route[], door: Door): Promise
         return;
       }
     } else if (!fromElsewhere.has(request.routeOptions.url ?? '') && !comesFromUs(request, door.config)) {
+      const ctx = door.ctx(anonymous, langOf(request), sourceOf(request.ip));
+      noteRefusal(ctx, { code: 'kernel.from-elsewhere', status: 403 }, { route: request.routeOptions.url ?? '' });
       reply
         .code(403)
         .headers({ ...securityHeaders(door.config), ...forOne })
@@ -76,15 +79,11 @@ export async function buildServer(routes: readonly Route[], door: Door): Promise
   for (const route of routes) {
     app.route({ method: route.method, url: route.path, handler: (request, reply) => handle(route, request, reply) });
   }
-  app.setNotFoundHandler(async (request, reply) => absent(request, reply, await incomingOf(request)));
+  app.setNotFoundHandler(async (request, reply) => absent(request, reply, await incomingOf(request, door.config)));
   app.setErrorHandler(async (error, request, reply) => {
     const status = (error as { statusCode?: number }).statusCode ?? 500;
-    const incoming: Incoming = { ...bare(request), body: {}, files: [] };
-    const ctx = door.ctx(
-      { kind: 'anonymous', person: null, name: '', assurance: 'none', roles: [], organisations: [] },
-      langOf(request),
-      sourceOf(request.ip),
-    );
+    const incoming: Incoming = { ...bare(request, door.config), body: {}, files: [] };
+    const ctx = door.ctx(anonymous, langOf(request), sourceOf(request.ip));
     if (isDatabaseAway(error)) return send(request, reply, await faulty(ctx, incoming, 503));
     if (status >= 400 && status < 500)
       return send(
@@ -98,7 +97,7 @@ export async function buildServer(routes: readonly Route[], door: Door): Promise
 
   /** Outside the ways of Fastify: what fails here nobody else would catch. */
   function nowhere(request: FastifyRequest, reply: FastifyReply): void {
-    absent(request, reply, { ...bare(request), body: {}, files: [] }).catch(() => reply.code(503).send(''));
+    absent(request, reply, { ...bare(request, door.config), body: {}, files: [] }).catch(() => reply.code(503).send(''));
   }
 
   async function absent(request: FastifyRequest, reply: FastifyReply, incoming: Incoming): Promise<void> {
@@ -110,21 +109,23 @@ export async function buildServer(routes: readonly Route[], door: Door): Promise
 
   async function handle(route: Route, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const begunAt = cache.changes;
-    const incoming = await incomingOf(request);
+    const incoming = await incomingOf(request, door.config);
     if (route.fromElsewhere) incoming.cookies = {};
     const lang = langOf(request);
-    const visitor = door.ctx(nobody, lang, sourceOf(request.ip));
-    const actor = mayBeSomebody(incoming) ? await door.actorOf(visitor, incoming) : nobody;
-    const ctx = actor === nobody ? visitor : door.ctx(actor, lang, visitor.source);
+    const visitor = door.ctx(anonymous, lang, sourceOf(request.ip));
+    const actor = mayBeSomebody(incoming) ? await door.actorOf(visitor, incoming) : anonymous;
+    const ctx = actor === anonymous ? visitor : door.ctx(actor, lang, visitor.source);
     // The rule of a verb wants its subject and is asked by the verb itself; a read's rule is asked here.
     const stranger = bearsUnknownKey(incoming, actor) ? unknownKey : undefined;
     const no = stranger ?? (route.verb ? undefined : route.may.check(actor, undefined));
     const answer = helpedInstead(actor, no ?? (await route.run(ctx, incoming)));
+    // What a verb refuses it notes itself. That something is not there is no news.
+    if (isRefusal(answer) && answer.status !== 404) noteRefusal(ctx, answer, { route: route.path });
     await send(
       request,
       reply,
       isRefusal(answer) ? await refused(ctx, incoming, answer, route) : answer,
-      actor === nobody ? begunAt : undefined,
+      actor === anonymous ? begunAt : undefined,
     );
   }
 
@@ -148,15 +149,15 @@ export async function buildServer(routes: readonly Route[], door: Door): Promise
   }
 
   async function actorSafely(incoming: Incoming, request: FastifyRequest): Promise<Actor> {
-    return mayBeSomebody(incoming) ? door.actorOf(door.ctx(nobody, langOf(request), ''), incoming) : nobody;
+    return mayBeSomebody(incoming) ? door.actorOf(door.ctx(anonymous, langOf(request), ''), incoming) : anonymous;
   }
 
   /** `begunAt` when what is sent is the same for everybody: how many changes there had been when it was begun. */
   async function send(request: FastifyRequest, reply: FastifyReply, answer: Answer, begunAt?: number): Promise<void> {
     const headers: Record<string, string> = { ...securityHeaders(door.config), ...answer.headers };
     for (const cookie of answer.cookies ?? []) {
-      reply.setCookie(cookie.name, cookie.value, {
-        path: cookie.path ?? '/',
+      reply.setCookie(prefixOf(door.config) + cookie.name, cookie.value, {
+        path: '/',
         maxAge: cookie.maxAge,
         httpOnly: true,
         sameSite: 'lax',
@@ -199,8 +200,6 @@ function helpedInstead(actor: Actor, answer: Answer | Refusal): Answer | Refusal
   return actor.assisted && isRefusal(answer) && answer.status === 401 ? refuse('kernel.assisted', 403) : answer;
 }
 
-const nobody: Actor = { kind: 'anonymous', person: null, name: '', assurance: 'none', roles: [], organisations: [] };
-
 function sendStored(request: FastifyRequest, reply: FastifyReply, stored: Stored): void {
   reply.headers(stored.headers).header('etag', stored.etag);
   if (request.headers['if-none-match'] === stored.etag) {
@@ -233,6 +232,20 @@ function policyOf({ baseMap }: Config): string {
   return csp.replace("img-src 'self'", `img-src 'self' ${origin}`).replace("connect-src 'self'", `connect-src 'self' ${origin}`);
 }
 
+/** Behind https a cookie has a prefix that no neighbour under another name of the domain and no plain connection can give it (RFC 6265bis, 4.1.3). */
+function prefixOf({ production }: Config): string {
+  return production ? '__Host-' : '';
+}
+
+/** Ours alone, by the names that the house calls them. */
+function cookiesOf(request: FastifyRequest, config: Config): Record<string, string> {
+  const prefix = prefixOf(config);
+  const sent = Object.entries(request.cookies ?? {}) as [string, string][];
+  return Object.fromEntries(
+    sent.filter(([name]) => name.startsWith(prefix)).map(([name, value]) => [name.slice(prefix.length), value]),
+  );
+}
+
 /** No cookie and no key: what such a request gets is the same for everybody who reads the same language. */
 function isAnonymous(request: FastifyRequest): boolean {
   return request.headers.cookie === undefined && request.headers.authorization === undefined;
@@ -254,7 +267,9 @@ function cacheKey(request: FastifyRequest): string {
 /** Italian unless the person chose English, or asks for it and not for Italian. */
 function langOf(request: FastifyRequest): Lang {
   const chosen =
-    request.headers.cookie === undefined ? undefined : /(?:^|;\s*)arengo_lang=(it|en)/.exec(request.headers.cookie)?.[1];
+    request.headers.cookie === undefined
+      ? undefined
+      : /(?:^|;\s*)(?:__Host-)?arengo_lang=(it|en)/.exec(request.headers.cookie)?.[1];
   if (chosen) return chosen as Lang;
   const accepted = request.headers['accept-language'];
   if (!accepted) return 'it';
@@ -277,13 +292,13 @@ function comesFromUs(request: FastifyRequest, config: Config): boolean {
   return request.headers.cookie === undefined;
 }
 
-function bare(request: FastifyRequest): Omit<Incoming, 'body' | 'files'> {
+function bare(request: FastifyRequest, config: Config): Omit<Incoming, 'body' | 'files'> {
   return {
     method: request.method,
     path: request.url.split('?')[0]!,
     params: withoutNul((request.params ?? {}) as Record<string, string>),
     query: withoutNul((request.query ?? {}) as Incoming['query']),
-    cookies: request.cookies ?? {},
+    cookies: cookiesOf(request, config),
     headers: request.headers as Incoming['headers'],
   };
 }
@@ -295,8 +310,8 @@ function withoutNul<T extends Record<string, unknown>>(given: T): T {
   ) as T;
 }
 
-async function incomingOf(request: FastifyRequest): Promise<Incoming> {
-  const incoming: Incoming = { ...bare(request), body: {}, files: [] };
+async function incomingOf(request: FastifyRequest, config: Config): Promise<Incoming> {
+  const incoming: Incoming = { ...bare(request, config), body: {}, files: [] };
   if (request.isMultipart()) return { ...incoming, ...(await readParts(request).catch(unreadable)) };
   if (request.body && typeof request.body === 'object' && !Array.isArray(request.body))
     incoming.body = { ...(request.body as Record<string, unknown>) };

@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser } from '../../../test/browser.ts';
+import { onlyDeep } from '../../../test/deep.ts';
 import { pages, serveGallery } from '../../../test/gallery/gallery.ts';
 
 const bootstrapItalia = readFileSync(
@@ -28,7 +29,7 @@ describe('the gallery of components', () => {
     server.close();
   });
 
-  for (const lang of ['it', 'en'] as const) {
+  for (const lang of onlyDeep ? ['it'] : ['it', 'en']) {
     for (const name of Object.keys(pages)) {
       test(`${name}, ${lang}: accessible, whole at 320 px, within the policy`, async (t) => {
         browser ??= await openBrowser(t);

@@ -4,6 +4,7 @@ import { mayTryAgain } from '../database/database.ts';
 import type { FormState } from '../forms/form.ts';
 import { parse } from '../forms/parse.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
+import { noteRefusal } from '../refused.ts';
 import { writeAct } from '../register/register.ts';
 import { within } from './limits.ts';
 import { Repeated, type Verb } from './verb.ts';
@@ -43,21 +44,30 @@ export async function perform<O>(
   rehearsal = false,
 ): Promise<Outcome<O>> {
   const unhelped = refusedAtCounter(ctx.actor, verb);
-  if (unhelped) return { refused: unhelped, form: parse(ctx.words, verb.name, verb.form, raw, strict) };
+  if (unhelped) {
+    noteRefusal(ctx, unhelped, { verb: verb.name });
+    return { refused: unhelped, form: parse(ctx.words, verb.name, verb.form, raw, strict) };
+  }
   if (ctx.actor.assisted) ctx = { ...ctx, actor: actingFor(ctx.actor, verb) };
   const form = parse(ctx.words, verb.name, verb.form, raw, strict);
   if (form.errors.length > 0) return { invalid: form };
+  /** A refusal that blames a field is a fault of the form. */
+  const said = (refusal: Refusal): Outcome<O> => {
+    noteRefusal(ctx, refusal, { verb: verb.name });
+    if (refusal.field === undefined) return { refused: refusal, form };
+    return { invalid: { ...form, errors: [{ field: refusal.field, key: refusal.textKey, params: refusal.params }] } };
+  };
   if (ctx.actor.kind === 'key' && !ctx.actor.verbs?.includes(verb.name))
-    return { refused: refuse('kernel.key-scope', 403, { verb: verb.name }), form };
+    return said(refuse('kernel.key-scope', 403, { verb: verb.name }));
   if (
     verb.limit &&
     ctx.actor.kind !== 'system' &&
     !within(verb.name, ctx.actor.person ?? ctx.source, verb.limit, ctx.now.getTime())
   ) {
-    return { refused: refuse('kernel.too-often', 429, { minutes: Math.ceil(verb.limit.seconds / 60) }), form };
+    return said(refuse('kernel.too-often', 429, { minutes: Math.ceil(verb.limit.seconds / 60) }));
   }
   const before = verb.before ? await verb.before(ctx, form.values) : undefined;
-  if (isRefusal(before)) return said(before, form);
+  if (isRefusal(before)) return said(before);
   for (let attempt = 1; ; attempt++) {
     try {
       const done = await ctx.db.transaction().execute(async (trx) => {
@@ -69,7 +79,7 @@ export async function perform<O>(
       return { done };
     } catch (error) {
       if (error instanceof Rehearsed) return { done: error.done as O };
-      if (error instanceof Rollback) return said(error.refusal, form);
+      if (error instanceof Rollback) return said(error.refusal);
       if (attempt < 4 && mayTryAgain(error)) continue;
       throw error;
     }
@@ -88,12 +98,6 @@ function actingFor(actor: Actor, verb: Verb): Actor {
   const { person, operator, name, assurance } = actor.assisted!;
   if (verb.atCounter === 'operator') return { ...actor, kind: 'person', person: operator };
   return person ? { ...actor, kind: 'person', person, name, assurance } : actor;
-}
-
-/** A refusal that blames a field is a fault of the form. */
-function said<O>(refusal: Refusal, form: FormState): Outcome<O> {
-  if (refusal.field === undefined) return { refused: refusal, form };
-  return { invalid: { ...form, errors: [{ field: refusal.field, key: refusal.textKey, params: refusal.params }] } };
 }
 
 async function inside<O>(
