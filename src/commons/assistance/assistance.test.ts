@@ -114,7 +114,7 @@ test('a report is the person’s, says that it was helped, and commits to who he
   assert.match(receipt.body, new RegExp(code));
   assert.equal((await house.get(end.headers.location as string, await house.sessionOf(marta))).statusCode, 403);
   const { rows: mails } = await house.database.pool.query(
-    `select 1 from jobs.job where name = 'mail.send' and data::text like '%allo sportello di%' and data::text like $1`,
+    `select 1 from jobs.job where name = 'mail.send' and data::text like '%hai fatto allo sportello%' and data::text like $1`,
     [`%${marta.email}%`],
   );
   assert.equal(mails.length, 1);
@@ -165,7 +165,7 @@ test('it ends by itself: a form sent too late is nobody’s, least of all the op
   const mails = async () =>
     (
       await house.database.pool.query(
-        `select 1 from jobs.job where name = 'mail.send' and data::text like '%allo sportello di%' and data::text like '%nonno@example.org%'`,
+        `select 1 from jobs.job where name = 'mail.send' and data::text like '%hai fatto allo sportello%' and data::text like '%nonno@example.org%'`,
       )
     ).rows.length;
   assert.equal(await mails(), 1);

@@ -5,7 +5,6 @@ import { ActForm, Form, FormErrors, Submit } from '../../kernel/pages/form.tsx';
 import { Field } from '../../kernel/pages/form-field.tsx';
 import { Empty, Notice } from '../../kernel/pages/notice.tsx';
 import { Row, Rows } from '../../kernel/pages/rows.tsx';
-import { Paragraphs } from '../../kernel/pages/says.tsx';
 import { Acts, Breadcrumb, PageHead, Section } from '../../kernel/pages/structure.tsx';
 import { DefinitionList } from '../../kernel/pages/table.tsx';
 import type { Refusal } from '../../kernel/refusal.ts';
@@ -295,13 +294,13 @@ export function reviewPage(ctx: Ctx, organisation: OrganisationRow, shown: Revie
           ...(ipa_code ? [{ term: t('organisations.register.ipaCode.label'), value: ipa_code }] : []),
           { term: t('organisations.place'), value: place.name },
           { term: t('organisations.asked'), value: day(organisation.created) },
+          ...(description ? [{ term: t('organisations.ask.description.label'), value: description }] : []),
           ...delegates.map((one) => ({
             term: one.title || t('organisations.delegate'),
             value: `${one.name}, ${one.email} (${one.powers.map((power) => powerInWords(ctx.words, power)).join(', ')})`,
           })),
         ]}
       />
-      {description && <Paragraphs text={description} voice />}
       <Section id="documenti" title={t('organisations.documents')} small>
         <Documents ctx={ctx} organisation={organisation} documents={documents} removable={false} />
       </Section>

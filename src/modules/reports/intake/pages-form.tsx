@@ -90,7 +90,9 @@ export function whoPage(ctx: Ctx, form: FormState, draft?: Draft, elsewhere = fa
   const { t } = ctx.words;
   const signedIn = isSomebody(ctx.actor);
   const organisations = actsForSome(ctx.actor, 'speak');
-  const options = (['person', 'email', 'anonymous'] as const).map((value) => ({
+  // Whoever is helped without an account has none to enter with.
+  const ways = ctx.actor.assisted && !signedIn ? (['email', 'anonymous'] as const) : (['person', 'email', 'anonymous'] as const);
+  const options = ways.map((value) => ({
     value,
     label:
       value === 'person' && signedIn
