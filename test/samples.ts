@@ -15,8 +15,9 @@ export async function samplePaths(house: TestHouse, routes: readonly Route[]): P
   );
   const [comment] = await rows('select id from discussion.comments limit 1').catch(() => []);
   const [role] = await rows("select id, person from people.roles where role = 'officer' limit 1");
-  const [organisation] = await rows('select id from organisations.organisations order by name limit 1');
   const [list] = await rows('select id from registry.lists order by begun limit 1');
+  const [organisation] = await rows(`select id from organisations.organisations where state = 'verified' order by name limit 1`);
+  const [asked] = await rows(`select id from organisations.organisations where state = 'asked' order by name limit 1`);
   const [body] = await rows('select id from reports.bodies order by name limit 1');
   // What stands in the log is there once it is sealed.
   await house.sealer.seal();
@@ -36,6 +37,11 @@ export async function samplePaths(house: TestHouse, routes: readonly Route[]): P
     '/segnalazioni/conferma/:token': '/segnalazioni/conferma/unaprova',
     '/notizie/:code': `/notizie/${news?.['code']}`,
     '/organizzazioni/:id': `/organizzazioni/${organisation?.['id']}`,
+    '/organizzazioni/:id/carte': `/organizzazioni/${asked?.['id']}/carte`,
+    '/organizzazioni/:id/verifica': `/organizzazioni/${asked?.['id']}/verifica`,
+    '/organizzazioni/inviti/:token': '/organizzazioni/inviti/unaprova',
+    '/organizzazioni/:id/documenti/:document': `/organizzazioni/${asked?.['id']}/documenti/00000000-0000-7000-8000-000000000000`,
+    '/sportello/ricevuta/:id': '/sportello/ricevuta/00000000-0000-7000-8000-000000000000',
     '/organizzazioni/:id/delegati': `/organizzazioni/${organisation?.['id']}/delegati`,
     '/commenti/:id': `/commenti/${comment?.['id'] ?? '00000000-0000-7000-8000-000000000000'}`,
     '/modera/segnala/:code': `/modera/segnala/${report?.['code']}`,

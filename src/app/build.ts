@@ -8,6 +8,7 @@ import { declareMoves } from '../commons/identity/merging.ts';
 import { loadProviders } from '../commons/identity/providers.ts';
 import type { Module } from '../commons/module.ts';
 import { declareTold } from '../commons/notices/notice.ts';
+import { declarePowers } from '../commons/organisations/powers.ts';
 import { declareVerbsForKeys } from '../commons/people/keys.ts';
 import { declarePeopleParts } from '../commons/people/parts.ts';
 import { actorOf } from '../commons/people/people.ts';
@@ -107,6 +108,7 @@ export function declareRooms(list: readonly Module[]): void {
   declareTold(list.map((room) => room.tells ?? {}));
   declareMoves(list);
   declarePeopleParts(list);
+  declarePowers(list);
 }
 
 /** From configuration to a house that can be entered; used by server, command line and tests alike. */

@@ -1,4 +1,5 @@
 import { addresses } from '../commons/addresses/module.ts';
+import { assistance } from '../commons/assistance/module.ts';
 import { attachments } from '../commons/attachments/module.ts';
 import { discussion } from '../commons/discussion/module.ts';
 import { drafts } from '../commons/drafts/module.ts';
@@ -40,6 +41,7 @@ export const rooms: readonly Module[] = [
   register,
   privacy,
   registry,
+  assistance,
   // floor 2: capabilities
   reports,
   board,

@@ -25,6 +25,8 @@ export interface Module extends Room {
   menu?: readonly MenuItem[];
   /** Verbs that another computer may be given a key for: they act in a place, and need no person. Texts: `<room>.verb.<name>`. */
   forKeys?: readonly Verb[];
+  /** What delegates of an organisation may be given the power to do: `<room>.<name>`; texts `<room>.power.<name>`. */
+  powers?: readonly string[];
   /** Where people are asked for personal data, each with a privacy notice of its own: `<room>.<name>`. Texts: `<room>.collects.<name>.name`,
    *  `.what`, `.basis`, `.kept`. */
   collects?: readonly string[];

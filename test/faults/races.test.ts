@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { comment, thank } from '../../src/commons/discussion/actions.ts';
 import { follow } from '../../src/commons/notices/actions.ts';
-import { addDelegate, register } from '../../src/commons/organisations/actions.ts';
+import { register } from '../../src/commons/organisations/actions.ts';
+import { inviteDelegate } from '../../src/commons/organisations/actions-delegates.ts';
 import { giveRole } from '../../src/commons/people/actions.ts';
 import { enterWithLink } from '../../src/commons/people/actions-entering.ts';
 import { newLink } from '../../src/commons/people/people.ts';
@@ -110,11 +111,11 @@ const races: Race[] = [
     },
   },
   {
-    verb: addDelegate,
+    verb: inviteDelegate,
     prepare: async (round) => {
       const { id } = await house.done(register, { name: `Circolo ${round}`, kind: 'association', place: place.id });
-      const input = { organisation: id, email: (await citizen()).email };
-      return { input, actor: system, count: 'from organisations.delegates where organisation = $1', of: [id] };
+      const input = { organisation: id, email: (await citizen()).email, powers: ['speak'] };
+      return { input, actor: system, count: 'from organisations.invitations where organisation = $1', of: [id] };
     },
   },
   {

@@ -1,5 +1,6 @@
 /** For every verb: the things on which it is tried, and an input with which whoever may, can. A verb without a sample fails the matrix. */
 import { territoryOf } from '../../src/commons/territory/territory.ts';
+import { acting } from './samples-acting.ts';
 import { identitySamples } from './samples-identity.ts';
 import { registrySamples } from './samples-registry.ts';
 import * as things from './things.ts';
@@ -159,21 +160,7 @@ export const samples: Readonly<Record<string, Sample>> = {
     kind: 'association',
     place,
   })),
-  'organisations.add-delegate': {
-    on: ['own', 'a', 'b'],
-    make: async (world, _actor, whose) => {
-      const organisation = await things.organisation(world, whose);
-      const { email } = await world.house.person('Una delegata');
-      return { input: { organisation, email }, reads: `/organizzazioni/${organisation}`, typed: { id: organisation, email } };
-    },
-  },
-  'organisations.end-delegate': {
-    on: ['own', 'a', 'b'],
-    make: async (world, _actor, whose) => {
-      const id = await things.delegation(world, whose);
-      return { input: { id }, typed: { delegate: id, id: world.association } };
-    },
-  },
+  ...acting,
 
   'people.ask-link': about(async (world) => ({ email: `chiede.${world.house.ctx().id()}@example.org` })),
   'people.enter-with-link': about(async (world) => ({ token: await things.signInLink(world) })),

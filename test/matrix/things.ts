@@ -1,6 +1,7 @@
 /** Makes the things on which verbs act, each fresh: a thing that was acted on is another one. */
 
 import { insertLink } from '../../src/commons/links/store.ts';
+import { addressOf } from '../../src/commons/people/address.ts';
 import { newLink } from '../../src/commons/people/people.ts';
 import { hashOf } from '../../src/commons/people/sessions.ts';
 import { insertKey } from '../../src/commons/people/store-keys.ts';
@@ -8,6 +9,7 @@ import { insertExport } from '../../src/commons/privacy/store.ts';
 import { decide } from '../../src/commons/settings/store.ts';
 import { type Place, territoryOf } from '../../src/commons/territory/territory.ts';
 import { system } from '../../src/kernel/actor.ts';
+import { isFiscalCode } from '../../src/protocols/fiscal-code/fiscal-code.ts';
 import type { Case, MatrixActor, World } from './world.ts';
 
 export interface Thing {
@@ -181,25 +183,95 @@ export async function link(world: World, actor: MatrixActor, whose: Case): Promi
   return id;
 }
 
-export async function organisation(world: World, whose: Case): Promise<string> {
+export async function organisation(world: World, whose: Case, state = 'verified'): Promise<string> {
   if (whose === 'own') return world.association;
   const id = world.house.ctx().id();
   await world.sql(
-    `insert into organisations.organisations (id, name, kind, place, created) values ($1, $2, 'association', $3, now())`,
+    `insert into organisations.organisations (id, name, kind, place, created, state, verified, reason)
+     values ($1, $2, 'association', $3, now(), $4, now(), case when $4 = 'suspended' then 'x' end)`,
     id,
     `Associazione ${id}`,
     placeOf(world, whose).id,
+    state,
   );
   return id;
 }
 
-export async function delegation(world: World, whose: Case): Promise<string> {
+/** One that nobody has verified yet; the actor's own, or somebody else's. */
+export async function asked(world: World, actor: MatrixActor, whose: Case): Promise<string> {
   const id = world.house.ctx().id();
   await world.sql(
-    'insert into organisations.delegates (id, organisation, person, since) values ($1, $2, $3, now())',
+    `insert into organisations.organisations (id, name, kind, place, created, state, due) values ($1, $2, 'association', $3, now(), 'asked', now())`,
     id,
-    await organisation(world, whose),
-    (await world.house.person('Una delegata')).person,
+    `Chiesta ${id}`,
+    placeOf(world, whose).id,
+  );
+  await world.sql(
+    'insert into organisations.delegates (id, organisation, person, since) values ($1, $2, $3, now() - make_interval(secs => 1))',
+    world.house.ctx().id(),
+    id,
+    owner(world, actor, whose),
+  );
+  return id;
+}
+
+export async function paper(world: World, organisation: string): Promise<string> {
+  const id = world.house.ctx().id();
+  await world.sql(
+    `insert into organisations.documents (id, organisation, kind, file, name, added) values ($1, $2, 'statute', $3, 'statuto.webp', now())`,
+    id,
+    organisation,
+    world.photo,
+  );
+  return id;
+}
+
+/** To the address of the actor, if it has one. */
+export async function invitation(world: World, organisation: string, actor: MatrixActor | null) {
+  const ctx = world.house.ctx();
+  const [id, token] = [ctx.id(), ctx.secret(32)];
+  await world.sql(
+    `insert into organisations.invitations (id, organisation, email, powers, hash, made, expires)
+     values ($1, $2, $3, '{speak}', $4, now(), now() + interval '1 day')`,
+    id,
+    organisation,
+    addressOf(actor?.person?.email ?? `${id}@example.org`),
+    hashOf(token),
+  );
+  return { id, organisation, token };
+}
+
+export async function delegation(world: World, actor: MatrixActor, whose: Case): Promise<{ id: string; organisation: string }> {
+  const id = world.house.ctx().id();
+  const of = await organisation(world, whose === 'own' ? 'b' : whose);
+  await world.sql(
+    'insert into organisations.delegates (id, organisation, person, since) values ($1, $2, $3, now() - make_interval(secs => 1))',
+    id,
+    of,
+    whose === 'own' ? actor.person!.person : (await world.house.person('Una delegata')).person,
+  );
+  return { id, organisation: of };
+}
+
+let codesMade = 0;
+/** Of no organisation yet. */
+export function fiscalCode(): string {
+  for (;;) {
+    const code = String(90_000_000_000 + codesMade++);
+    if (isFiscalCode(code)) return code;
+  }
+}
+
+/** A help whose half hour is over. */
+export async function expiredHelp(world: World): Promise<string> {
+  const id = world.house.ctx().id();
+  await world.sql(
+    `insert into assistance.sessions (id, operator, place, session, reason, document, consented, opened, until)
+     values ($1, $2, $3, $4, 'x', 'none', now() - interval '1 hour', now() - interval '1 hour', now() - interval '40 minutes')`,
+    id,
+    world.stranger.person,
+    world.a.id,
+    Buffer.from(id),
   );
   return id;
 }

@@ -46,6 +46,7 @@ export const verbs: readonly Verb[] = rooms.flatMap((room) => room.verbs ?? []);
 const roleOf: Partial<Record<ActorKind, [role: string, where: 'a' | 'b' | 'metropolis']>> = {
   'officer-a': ['officer', 'a'],
   'moderator-a': ['moderator', 'a'],
+  'operator-a': ['counter-operator', 'a'],
   'administrator-a': ['municipal-administrator', 'a'],
   'officer-b': ['officer', 'b'],
   'metro-officer': ['officer', 'metropolis'],

@@ -9,6 +9,7 @@ export const actorKinds = [
   'delegate-a',
   'officer-a',
   'moderator-a',
+  'operator-a',
   'administrator-a',
   'officer-b',
   'metro-officer',
@@ -40,7 +41,7 @@ export interface Expectation {
 const list = (words: string): ActorKind[] => words.split(' ').filter(Boolean) as ActorKind[];
 
 const people = list(
-  'citizen verified delegate-a officer-a moderator-a administrator-a officer-b metro-officer metro-moderator metro-administrator auditor',
+  'citizen verified delegate-a officer-a moderator-a operator-a administrator-a officer-b metro-officer metro-moderator metro-administrator auditor',
 );
 const everybody: readonly ActorKind[] = actorKinds;
 const nobody: readonly ActorKind[] = [];
@@ -50,6 +51,10 @@ const officeOfB = list('officer-b metro-officer metro-administrator');
 const administratorsOfA = list('administrator-a metro-administrator');
 const administratorsOfB = list('metro-administrator');
 const key = list('key-a');
+const operators = list('operator-a');
+/** What is not verified yet is there for the offices of its place, who do not represent it. */
+const insidersOfAsked = { 'officer-a': 403, 'administrator-a': 403, 'metro-officer': 403, 'metro-administrator': 403 } as const;
+const onAsked: Expectation = { yes: { a: officeOfA, b: officeOfB }, no: 404, but: { house: 403 } };
 
 /** A visitor is sent to sign in; so is a computer, which is nobody in person. */
 const unlessInPerson = { anonymous: 401, 'key-a': 401, house: 401 } as const;
@@ -121,6 +126,23 @@ export const expectedOfRule: Readonly<Record<string, Expectation>> = {
   'may-follow': inPerson,
   'may-register-organisations': { ...byAdministrators, but: signIn },
   'may-register-organisations-somewhere': { yes: { none: administratorsOfA }, no: 403, but: signIn },
+  'may-verify-organisation': { yes: { a: officeOfA, b: officeOfB }, no: 403, but: signIn },
+  'may-verify-organisations-somewhere': { yes: { none: [...officeOfA, ...list('officer-b')] }, no: 403, but: signIn },
+  'may-represent': { yes: { own: people, a: nobody }, no: 404, but: { ...insidersOfAsked, house: 403 } },
+  'may-close-organisation': { yes: { own: people, a: officeOfA, b: officeOfB }, no: 403, but: signIn },
+  'may-end-delegation': {
+    yes: {
+      own: people,
+      a: [...administratorsOfA, ...house],
+      b: [...administratorsOfB, ...house],
+    },
+    no: 404,
+  },
+  'may-announce-ends': { yes: { none: house }, no: 403 },
+  'may-assist': { yes: { a: operators, b: nobody }, no: 403, but: signIn },
+  'may-assist-somewhere': { yes: { none: operators }, no: 403, but: signIn },
+  'may-close-assistance': { yes: { none: nobody }, no: 404 },
+  'may-end-assistance': { yes: { none: house }, no: 403 },
   'may-name-delegates': {
     yes: {
       own: [...administratorsOfA, ...list('delegate-a')],
@@ -182,7 +204,10 @@ export const expectedOfVerb: Readonly<Record<string, Expectation>> = {
   'registry.contest': { yes: { own: people, a: nobody }, no: 404 },
   'notices.set-rhythm': { yes: { own: people, a: nobody }, no: 404 },
   'notices.unfollow': { yes: { own: people, a: nobody }, no: 404, but: unlessInPerson },
-  'organisations.end-delegate': { yes: expectedOfRule['may-name-delegates']!.yes, no: 404 },
+  'organisations.verify': onAsked,
+  'organisations.refuse': onAsked,
+  'organisations.ask-more': onAsked,
+  'organisations.withdraw-invitation': { yes: expectedOfRule['may-name-delegates']!.yes, no: 404 },
   'people.revoke-key': { ...byAdministrators, no: 404 },
   'people.end-role': {
     yes: {

@@ -89,9 +89,14 @@ export async function replaceFile(
   );
 }
 
-/** Does any thing still hold this file? The same content may have come twice. */
+/** Does any thing, or an organisation among its papers, still hold this file? The same content may have come twice. */
 export async function isHeld(db: Db, file: string): Promise<boolean> {
-  return (await first(db, sql`select 1 from attachments.attachments where file = ${file} limit 1`)) !== undefined;
+  return (
+    (await first(
+      db,
+      sql`select 1 from attachments.attachments where file = ${file} union all select 1 from organisations.documents where file = ${file} limit 1`,
+    )) !== undefined
+  );
 }
 
 /** What a person added: with the own things, or later to any. */

@@ -3,6 +3,7 @@ import { type Refusal, refuse } from '../../kernel/refusal.ts';
 import { Repeated, verb } from '../../kernel/verbs/verb.ts';
 import { kindOf } from '../entries/kind.ts';
 import { type Entry, findEntry } from '../entries/store.ts';
+import { actsFor } from '../organisations/organisations.ts';
 import { noteNotice } from '../privacy/notice.ts';
 import { anchorOf, officeOf, pageSize, repliesShown } from './comment.ts';
 import { commentForm, editForm, takeBackForm, thankForm, withdrawForm } from './forms.ts';
@@ -31,7 +32,7 @@ export const comment = verb({
   run: async (ctx, input, { entry, parent }): Promise<Said | Refusal | Repeated<Said>> => {
     const person = ctx.actor.person!;
     if (input.stance && kindOf(entry.kind).comments !== 'stance') return refuse('discussion.no-stance', 422, {}, 'stance');
-    if (input.onBehalf && !ctx.actor.organisations.some((one) => one.id === input.onBehalf)) {
+    if (input.onBehalf && !actsFor(ctx.actor, input.onBehalf, 'speak')) {
       return refuse('discussion.not-delegate', 422, {}, 'onBehalf');
     }
     const said = {
@@ -40,7 +41,8 @@ export const comment = verb({
       parent: parent ? (parent.parent ?? parent.id) : null,
       author: person,
       onBehalf: input.onBehalf ?? null,
-      office: officeOf(ctx.actor, entry.place),
+      // Who speaks for an organisation does not speak for the office at the same time.
+      office: input.onBehalf ? null : officeOf(ctx.actor, entry.place),
       text: input.text,
       stance: input.stance ?? null,
       assurance: ctx.actor.assurance,
@@ -60,7 +62,7 @@ export const comment = verb({
       entry: entry.id,
       code: entry.code,
       place: entry.place,
-      public: { comment: said.id, parent: said.parent },
+      public: { comment: said.id, parent: said.parent, ...(said.onBehalf && { onBehalf: said.onBehalf }) },
       private: { text: said.text, stance: said.stance, onBehalf: said.onBehalf, staff: said.office !== null },
     });
     return whereIs(ctx, entry, said);

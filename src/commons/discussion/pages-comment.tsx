@@ -7,6 +7,7 @@ import { Field } from '../../kernel/pages/form-field.tsx';
 import { Says } from '../../kernel/pages/says.tsx';
 import { ActionLine, Acts } from '../../kernel/pages/structure.tsx';
 import { kindOf } from '../entries/kind.ts';
+import { actsForSome } from '../organisations/organisations.ts';
 import { NoticeLink } from '../privacy/part.tsx';
 import { getPlace, officeName } from '../territory/territory.ts';
 import { anchorOf, shortPerson } from './comment.ts';
@@ -103,7 +104,7 @@ export function CommentForm({
   form: FormState;
   title?: string;
 }) {
-  const { organisations } = ctx.actor;
+  const organisations = actsForSome(ctx.actor, 'speak');
   const isReply = form.values['parent'] !== undefined;
   return (
     <Form action="/commenti" id="commenta">

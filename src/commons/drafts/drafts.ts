@@ -50,6 +50,12 @@ export function forgetDraft(flow: string): NonNullable<Answer['cookies']> {
   return [{ name: cookieName(flow), value: '', maxAge: 0 }];
 }
 
+/** Every draft of the browser, whatever its flow: what is typed next is somebody else's. */
+export function forgetDrafts(request: Pick<Incoming, 'cookies'>): NonNullable<Answer['cookies']> {
+  const names = Object.keys(request.cookies).filter((name) => name.startsWith(cookieName('')));
+  return names.map((name) => ({ name, value: '', maxAge: 0 }));
+}
+
 function cookieName(flow: string): string {
   return `arengo_draft_${flow}`;
 }

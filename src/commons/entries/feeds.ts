@@ -30,6 +30,7 @@ export async function asAtom(ctx: Ctx, filter: Filter, feed: { title: string; pa
       published: entry.published,
       updated: entry.updated,
       summary: entry.summary,
+      author: entry.organisation ?? undefined,
       categories: entry.topic ? [entry.topic] : [],
       point: pointOf(entry.geometry),
     })),

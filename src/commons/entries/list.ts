@@ -73,6 +73,7 @@ export function entryJson(ctx: Ctx, entry: Entry) {
     topic: entry.topic,
     municipality: place?.kind === 'municipality' ? { name: place.name, istatCode: place.istat } : null,
     placeLabel: entry.place_label,
+    organisation: entry.organisation,
     url: `${ctx.config.origin}${kindOf(entry.kind).path(entry.code)}`,
     published: entry.published.toISOString(),
     updated: entry.updated.toISOString(),

@@ -23,6 +23,7 @@ export const entryReply = Type.Object({
   topic: nullable(Type.String()),
   municipality: nullable(Type.Object({ name: Type.String(), istatCode: Type.String() })),
   placeLabel: Type.String(),
+  organisation: nullable(Type.String({ description: 'on whose behalf it was said' })),
   url: Type.String(),
   published: Type.String(),
   updated: Type.String(),

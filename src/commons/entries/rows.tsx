@@ -14,6 +14,7 @@ export function EntryRow({ ctx, entry, place }: { ctx: Ctx; entry: Entry; place?
       kicker={ctx.words.t(kind.one)}
       state={stateShown(ctx.words, entry.kind, entry.state, entry.closed ? null : entry.due, ctx.now)}
       meta={[
+        entry.organisation && ctx.words.t('entries.on-behalf', { name: entry.organisation }),
         entry.place_label,
         place && territoryOf(ctx).byId.get(entry.place)?.name,
         ctx.words.relative(entry.published, ctx.now),

@@ -19,6 +19,8 @@ export interface Entry {
   place: string;
   author: string | null;
   on_behalf: string | null;
+  /** Name of the organisation on whose behalf it was said. */
+  organisation: string | null;
   title: string;
   summary: string;
   language: string;
@@ -37,7 +39,8 @@ export interface Entry {
   supports: number;
 }
 
-const columns = sql`e.id, e.kind, e.code, e.place, e.author, e.on_behalf, e.title, e.summary, e.language, e.topic, st_asgeojson(e.geometry, 7)::json as geometry,
+const columns = sql`e.id, e.kind, e.code, e.place, e.author, e.on_behalf,
+  case when e.on_behalf is not null then (select o.name from organisations.organisations o where o.id = e.on_behalf) end as organisation, e.title, e.summary, e.language, e.topic, st_asgeojson(e.geometry, 7)::json as geometry,
   e.place_label, e.visibility, e.state, e.due, e.assurance, e.published, e.updated, e.closed,
   coalesce(c.comments, 0) as comments, coalesce(c.supports, 0) as supports`;
 const counted = sql`left join entries.counters c on c.entry = e.id`;

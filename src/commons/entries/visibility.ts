@@ -13,7 +13,8 @@ const insiders = ['officer', 'moderator', 'municipal-administrator', 'metropolit
 export function visible(actor: Actor): RawBuilder<boolean> {
   if (actor.kind === 'system') return sql<boolean>`true`;
   const ways = [published()];
-  if (actor.person) ways.push(sql<boolean>`e.author = ${actor.person}`);
+  // At a counter somebody else reads along.
+  if (actor.person && !actor.assisted) ways.push(sql<boolean>`e.author = ${actor.person}`);
   const held = actor.roles.filter((role) => insiders.includes(role.role));
   if (held.some((role) => role.whole)) ways.push(sql<boolean>`e.visibility in ('private', 'hidden')`);
   else if (held.length > 0)

@@ -47,6 +47,7 @@ const staying: Record<string, string> = {
   'registry.codes.person': 'codes of minutes: they are dropped',
   'registry.codes.opened_by': 'checks of minutes: they are dropped',
   'registry.requests.person': 'ANPR is asked of certified accounts alone, and those are never merged into another',
+  'assistance.codes.person': 'codes of minutes: they are dropped',
   'privacy.exports.person': 'copies of what the first account held: their links end with its sessions',
   'privacy.erasures.person': 'an account that was erased is never merged',
   'people.sessions.person': 'what opens the first account ends',
@@ -147,6 +148,12 @@ async function plantOneOfEach(person: string): Promise<void> {
     [
       `insert into notices.notices (person, act, entry, at, reason, how) values ($1, $2, $3, now(), 'thing', 'page')`,
       [person, act.id, report.id],
+    ],
+    [
+      `insert into assistance.sessions (id, operator, place, session, person, reason, document, consented, opened, until)
+       values (gen_random_uuid(), $1, $2, 'x', (select author from discussion.comments where author <> $1 limit 1), 'x', 'none', now(), now(), now() + interval '1 minute'),
+         (gen_random_uuid(), (select author from discussion.comments where author <> $1 limit 1), $2, 'y', $1, 'x', 'none', now(), now(), now() + interval '1 minute')`,
+      [person, report.place],
     ],
     [
       'insert into organisations.delegates (id, organisation, person, since) values (gen_random_uuid(), $2, $1, now())',

@@ -85,7 +85,7 @@ export function pathOf(told: Happening): string {
 export function whoActed(ctx: Ctx, told: Happening): string {
   const office = officeName(ctx, getPlace(ctx, told.place));
   if (told.office) return told.name ? `${told.name}, ${office}` : office;
-  if (told.verb !== 'discussion.comment') return '';
+  if (told.verb !== 'discussion.comment') return told.organisation ?? '';
   return told.organisation ?? (shortPerson(told.name) || ctx.words.t('discussion.nobody'));
 }
 

@@ -102,7 +102,8 @@ const happening = sql`n.person, n.act, a.verb, n.at, a.public, n.reason, n.entry
 const joins = sql`join kernel.acts a on a.id = n.act join entries.entries e on e.id = n.entry
   left join notices.follows f on f.id = n.follow left join kernel.act_secrets s on s.act = n.act left join people.people actor on actor.id = s.person
   left join entries.notes note on note.act = n.act and note.hidden is null
-  left join discussion.comments c on c.id = (a.public->>'comment')::uuid left join organisations.organisations o on o.id = c.on_behalf`;
+  left join discussion.comments c on c.id = (a.public->>'comment')::uuid 
+  left join organisations.organisations o on o.id = coalesce(c.on_behalf, (a.public->>'onBehalf')::uuid)`;
 
 /** A comment that was hidden or withdrawn is told to nobody. */
 const notHidden = sql<boolean>`c.hidden is null and c.withdrawn is null`;

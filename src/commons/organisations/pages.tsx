@@ -1,23 +1,22 @@
 import type { Ctx } from '../../kernel/context.ts';
 import type { FormState } from '../../kernel/forms/form.ts';
 import type { Answer } from '../../kernel/http/route.ts';
-import { ActForm, Form, FormErrors, Submit } from '../../kernel/pages/form.tsx';
+import { Form, FormErrors, Submit } from '../../kernel/pages/form.tsx';
 import { Field } from '../../kernel/pages/form-field.tsx';
 import { Empty, Notice } from '../../kernel/pages/notice.tsx';
 import { Filters, Pager, Row, Rows } from '../../kernel/pages/rows.tsx';
 import { Says } from '../../kernel/pages/says.tsx';
-import { ActionLine, Breadcrumb, Go, PageHead, Section } from '../../kernel/pages/structure.tsx';
-import { Table } from '../../kernel/pages/table.tsx';
+import { ActionLine, Acts, Breadcrumb, Go, PageHead, Section } from '../../kernel/pages/structure.tsx';
 import type { Refusal } from '../../kernel/refusal.ts';
 import type { SaidOnBehalf } from '../discussion/store.ts';
 import { EntryRow } from '../entries/rows.tsx';
 import type { Entry } from '../entries/store.ts';
 import { Refused } from '../people/pages-entering.tsx';
 import { sitePage } from '../site/page.tsx';
-import { getPlace, type Place, territoryOf } from '../territory/territory.ts';
-import { registersIn, registersSomewhere } from './organisations.ts';
-import { mayNameDelegates } from './permissions.ts';
-import type { NamedDelegate, OrganisationRow } from './store.ts';
+import { getPlace, officeName, type Place, territoryOf } from '../territory/territory.ts';
+import { isDelegate, registersIn, registersSomewhere, states, verifiesIn, verifiesSomewhere } from './organisations.ts';
+import { mayRepresent, mayVerify } from './permissions.ts';
+import type { OrganisationRow } from './store.ts';
 
 export interface OrganisationsShown {
   organisations: readonly OrganisationRow[];
@@ -38,8 +37,11 @@ export function organisationsPage(ctx: Ctx, { organisations, place, next }: Orga
       <PageHead
         title={t('organisations.many')}
         lead={t('organisations.lead')}
-        action={registersSomewhere(ctx.actor) ? register : undefined}
+        action={
+          registersSomewhere(ctx.actor) ? register : { href: '/organizzazioni/registra', label: t('organisations.ask-door') }
+        }
       />
+      {verifiesSomewhere(ctx.actor) && <Go href="/banco/organizzazioni" label={t('organisations.queue')} icon="list" />}
       <Filters
         action="/organizzazioni"
         fields={[
@@ -63,7 +65,8 @@ export function organisationsPage(ctx: Ctx, { organisations, place, next }: Orga
               href={`/organizzazioni/${one.id}`}
               title={one.name}
               kicker={kindOf(ctx, one)}
-              meta={[getPlace(ctx, one.place).name]}
+              state={one.state === 'suspended' ? stateOf(ctx, one) : undefined}
+              meta={[getPlace(ctx, one.place).name, one.ipa_code && t('organisations.ipa', { code: one.ipa_code })]}
             />
           ))}
         </Rows>
@@ -71,11 +74,9 @@ export function organisationsPage(ctx: Ctx, { organisations, place, next }: Orga
       <Pager
         next={next ? `/organizzazioni?${new URLSearchParams({ ...(place && { comune: place.slug }), da: next })}` : undefined}
       />
-      {!registersSomewhere(ctx.actor) && (
-        <Section id="iscrizione" title={t('organisations.how')} small>
-          <p>{t('organisations.how-text')}</p>
-        </Section>
-      )}
+      <Section id="iscrizione" title={t('organisations.how')} small>
+        <p>{t('organisations.how-text')}</p>
+      </Section>
     </div>,
   );
 }
@@ -84,23 +85,33 @@ export function organisationsPage(ctx: Ctx, { organisations, place, next }: Orga
 export function organisationPage(
   ctx: Ctx,
   organisation: OrganisationRow,
-  { entries, said }: { entries: readonly Entry[]; said: readonly SaidOnBehalf[] },
+  { entries, said, done }: { entries: readonly Entry[]; said: readonly SaidOnBehalf[]; done?: string },
 ): Answer {
-  const { t, relative } = ctx.words;
+  const { t, relative, day } = ctx.words;
   const place = getPlace(ctx, organisation.place);
   const here = `/organizzazioni/${organisation.id}`;
-  const mayName = mayNameDelegates.check(ctx.actor, { organisation: organisation.id, place: place.id }) === undefined;
+  const inside = isDelegate(ctx.actor, organisation.id) || verifiesIn(ctx.actor, place.id);
   return sitePage(
     ctx,
-    { title: organisation.name, path: here, place: place.id },
+    { title: organisation.name, path: here, place: place.id, hidden: organisation.verified === null },
     <div class="container ar-last">
       <Breadcrumb trail={[{ href: '/organizzazioni', label: t('organisations.many') }]} here={organisation.name} />
       <PageHead
         title={organisation.name}
         kicker={kindOf(ctx, organisation)}
-        meta={[place.kind === 'municipality' ? <a href={`/comuni/${place.slug}`}>{place.name}</a> : place.name]}
+        state={organisation.state === 'verified' ? undefined : stateOf(ctx, organisation)}
+        lead={organisation.description || undefined}
+        meta={[
+          place.kind === 'municipality' ? <a href={`/comuni/${place.slug}`}>{place.name}</a> : place.name,
+          organisation.ipa_code && t('organisations.ipa', { code: organisation.ipa_code }),
+          organisation.state === 'verified' &&
+            organisation.verified &&
+            t('organisations.verified-on', { office: officeName(ctx, place), day: day(organisation.verified) }),
+        ]}
       />
-      {mayName && <Go href={`${here}/delegati`} label={t('organisations.delegates')} icon="user" />}
+      {done === 'delega' && <Notice kind="done" title={t('organisations.done-accepted')} />}
+      <Standing ctx={ctx} organisation={organisation} inside={inside} />
+      {inside && <Doors ctx={ctx} organisation={organisation} />}
       {entries.length > 0 && (
         <Section id="pubblicato" title={t('organisations.published')} small>
           <Rows label={t('organisations.published')}>
@@ -120,6 +131,43 @@ export function organisationPage(
       </Section>
     </div>,
   );
+}
+
+/** What everybody reads of a state that is not the usual one; why, its delegates and the office alone. */
+function Standing({ ctx, organisation, inside }: { ctx: Ctx; organisation: OrganisationRow; inside: boolean }) {
+  const { t, day } = ctx.words;
+  const { state, changed, reason, wanted, due, place } = organisation;
+  if (state === 'verified') return null;
+  const params = { day: day(state === 'asked' && due ? due : changed), office: officeName(ctx, getPlace(ctx, place)) };
+  return (
+    <Notice
+      kind="info"
+      title={t(`organisations.standing.${wanted ? 'wanted' : state}`, params)}
+      text={inside ? (wanted ?? reason ?? undefined) : undefined}
+    />
+  );
+}
+
+/** For those who act for it, and for those who check it. */
+function Doors({ ctx, organisation }: { ctx: Ctx; organisation: OrganisationRow }) {
+  const { t } = ctx.words;
+  const here = `/organizzazioni/${organisation.id}`;
+  const whose = { organisation: organisation.id, place: organisation.place };
+  return (
+    <Acts>
+      <Go href={`${here}/delegati`} label={t('organisations.delegates')} icon="user" />
+      {mayRepresent.check(ctx.actor, whose) === undefined && (
+        <Go href={`${here}/carte`} label={t('organisations.papers')} icon="list" />
+      )}
+      {mayVerify.check(ctx.actor, whose) === undefined && (
+        <Go href={`${here}/verifica`} label={t('organisations.review')} icon="shield" />
+      )}
+    </Acts>
+  );
+}
+
+export function stateOf(ctx: Ctx, { state }: Pick<OrganisationRow, 'state'>) {
+  return { look: states[state].look, word: ctx.words.t(states[state].word) };
 }
 
 export function registerPage(ctx: Ctx, { asked, refusal }: { asked: FormState; refusal?: Refusal }): Answer {
@@ -144,6 +192,9 @@ export function registerPage(ctx: Ctx, { asked, refusal }: { asked: FormState; r
         <Field form={asked} name="name" />
         <Field form={asked} name="kind" />
         <Field form={asked} name="place" options={places.map((place) => ({ value: place.id, label: place.name }))} />
+        <Field form={asked} name="fiscalCode" />
+        <Field form={asked} name="ipaCode" />
+        <Field form={asked} name="description" />
         <Field form={asked} name="email" />
         <Submit label={t('organisations.register-it')} />
       </Form>
@@ -151,84 +202,6 @@ export function registerPage(ctx: Ctx, { asked, refusal }: { asked: FormState; r
   );
 }
 
-export interface DelegatesShown {
-  delegates: readonly NamedDelegate[];
-  asked: FormState;
-  done?: string;
-  refusal?: Refusal;
-}
-
-const doneTexts: Record<string, string> = { delega: 'organisations.done-add', fine: 'organisations.done-end' };
-
-/** Who may act for an organisation; for its delegates and its administrators alone. */
-export function delegatesPage(ctx: Ctx, organisation: OrganisationRow, shown: DelegatesShown): Answer {
-  const { t, day } = ctx.words;
-  const { asked, refusal } = shown;
-  const page = `/organizzazioni/${organisation.id}`;
-  const here = `${page}/delegati`;
-  const done = doneTexts[shown.done ?? ''];
-  const faulty = asked.errors.length > 0;
-  return sitePage(
-    ctx,
-    {
-      title: t('organisations.delegates-of', { name: organisation.name }),
-      path: here,
-      place: organisation.place,
-      form: asked,
-      refusal,
-      cache: 'private',
-    },
-    <div class="container ar-last">
-      <Breadcrumb
-        trail={[
-          { href: '/organizzazioni', label: t('organisations.many') },
-          { href: page, label: organisation.name },
-        ]}
-        here={t('organisations.delegates')}
-      />
-      <PageHead title={t('organisations.delegates')} kicker={organisation.name} lead={t('organisations.delegates-lead')} />
-      <FormErrors form={asked} />
-      {done && !refusal && !faulty && <Notice kind="done" title={t(done)} />}
-      {refusal && <Refused ctx={ctx} refusal={refusal} />}
-      {shown.delegates.length === 0 ? (
-        <Empty text={t('organisations.no-delegates')} />
-      ) : (
-        <Table
-          caption={t('organisations.delegates')}
-          columns={[
-            { label: t('organisations.delegate') },
-            { label: t('organisations.since'), short: t('organisations.since') },
-            { label: t('organisations.end') },
-          ]}
-          rows={shown.delegates.map((delegate) => ({
-            head: delegate.name,
-            meta: delegate.email,
-            cells: [
-              day(delegate.since),
-              <ActForm
-                action={`${here}/${delegate.id}/fine`}
-                label={
-                  delegate.person === ctx.actor.person
-                    ? t('organisations.end-own')
-                    : t('organisations.end-of', { name: delegate.name })
-                }
-                look="quiet"
-              />,
-            ],
-          }))}
-        />
-      )}
-      <Section id="nomina" title={t('organisations.add')} small>
-        <Form action={here}>
-          <Field form={asked} name="email" />
-          <p class="ar-soft">{t('organisations.in-register')}</p>
-          <Submit label={t('organisations.add-it')} />
-        </Form>
-      </Section>
-    </div>,
-  );
-}
-
-function kindOf(ctx: Ctx, { kind }: OrganisationRow): string {
+export function kindOf(ctx: Ctx, { kind }: Pick<OrganisationRow, 'kind'>): string {
   return ctx.words.t(`organisations.register.kind.option-${kind}`);
 }

@@ -1,21 +1,22 @@
 import Type from 'typebox';
 import type { Ctx } from '../../kernel/context.ts';
-import { blank, type FormState } from '../../kernel/forms/form.ts';
+import { blank } from '../../kernel/forms/form.ts';
 import { pageQuery, wrongCursor } from '../../kernel/http/lists.ts';
-import type { Answer, Incoming, Route } from '../../kernel/http/route.ts';
-import { anyone, form, page, read, signedIn } from '../../kernel/http/routes.ts';
-import { type Refusal, refuse } from '../../kernel/refusal.ts';
+import type { Incoming, Route } from '../../kernel/http/route.ts';
+import { anyone, form, page, read } from '../../kernel/http/routes.ts';
+import { refuse } from '../../kernel/refusal.ts';
 import { isId } from '../discussion/comment.ts';
 import { listSaidOnBehalf } from '../discussion/store.ts';
 import { list } from '../entries/list.ts';
 import { onlyPlace } from '../people/pages-administration.tsx';
 import { territoryOf } from '../territory/territory.ts';
-import { addDelegate, endDelegation, register } from './actions.ts';
-import { delegatesPage, organisationPage, organisationsPage, registerPage } from './pages.tsx';
-import { mayNameDelegates, mayRegisterSomewhere } from './permissions.ts';
-import { findOrganisation, listDelegates, listOrganisations, type OrganisationRow } from './store.ts';
+import { register } from './actions.ts';
+import { organisationPage, organisationsPage, registerPage } from './pages.tsx';
+import { mayRegisterSomewhere } from './permissions.ts';
+import { findOrganisation, listOrganisations, type OrganisationRow } from './store.ts';
 
 const onAPage = 50;
+const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 export const routes: readonly Route[] = [
   page('/organizzazioni', anyone, 'Organisations that take part', async (ctx, request) => {
@@ -37,21 +38,8 @@ export const routes: readonly Route[] = [
     return organisationPage(ctx, organisation, {
       entries: (await list(ctx, { onBehalf: organisation.id }, undefined, 20)).items,
       said: await listSaidOnBehalf(ctx.db, organisation.id, 20),
+      done: typeof request.query['fatto'] === 'string' ? request.query['fatto'] : undefined,
     });
-  }),
-  page('/organizzazioni/:id/delegati', signedIn, 'Who may act for an organisation', (ctx, request) => delegates(ctx, request)),
-  form('/organizzazioni/:id/delegati', addDelegate, {
-    input: (_ctx, request) => ({ organisation: request.params['id'], email: request.body['email'] }),
-    then: (_ctx, _done, request) => `/organizzazioni/${request.params['id']}/delegati?fatto=delega`,
-    again: (ctx, request, asked, refusal) => delegates(ctx, request, asked, refusal),
-  }),
-  form('/organizzazioni/:id/delegati/:delegate/fine', endDelegation, {
-    input: (_ctx, request) => ({ id: request.params['delegate'] }),
-    then: (ctx, done, request) =>
-      done.person === ctx.actor.person
-        ? `/organizzazioni/${request.params['id']}`
-        : `/organizzazioni/${request.params['id']}/delegati?fatto=fine`,
-    again: async (_ctx, _request, _form, refusal) => refusal ?? refuse('kernel.absent', 404),
   }),
   read(
     '/api/v1/organisations',
@@ -67,11 +55,13 @@ export const routes: readonly Route[] = [
           id: Type.String(),
           name: Type.String(),
           kind: Type.String(),
-          municipality: Type.Union([Type.Object({ name: Type.String(), istatCode: Type.String() }), Type.Null()]),
+          state: Type.String({ description: 'verified, or suspended for the time being' }),
+          ipaCode: nullable(Type.String({ description: 'in the index of public administrations' })),
+          municipality: nullable(Type.Object({ name: Type.String(), istatCode: Type.String() })),
           url: Type.String(),
         }),
       ),
-      next: Type.Union([Type.String(), Type.Null()]),
+      next: nullable(Type.String()),
     }),
     async (ctx, query) => {
       const place = query.municipality ? territoryOf(ctx).byIstat.get(query.municipality) : null;
@@ -83,24 +73,10 @@ export const routes: readonly Route[] = [
   ),
 ];
 
-/** Whoever may not see the delegates learns only what everybody knows: that the organisation is there. */
-async function delegates(ctx: Ctx, request: Incoming, asked?: FormState, refusal?: Refusal): Promise<Answer | Refusal> {
-  if (refusal?.status === 401) return refusal;
-  const organisation = await find(ctx, request);
-  if (!organisation) return refuse('kernel.absent', 404);
-  const no = mayNameDelegates.check(ctx.actor, { organisation: organisation.id, place: organisation.place });
-  if (no) return no;
-  return delegatesPage(ctx, organisation, {
-    delegates: await listDelegates(ctx.db, organisation.id, ctx.now),
-    asked: asked ?? blank(addDelegate.name, addDelegate.form),
-    done: typeof request.query['fatto'] === 'string' ? request.query['fatto'] : undefined,
-    refusal,
-  });
-}
-
-async function find(ctx: Ctx, request: Incoming): Promise<OrganisationRow | undefined> {
+/** The organisation of the address, through what the actor may see. */
+export async function find(ctx: Ctx, request: Pick<Incoming, 'params'>): Promise<OrganisationRow | undefined> {
   const { id } = request.params;
-  return isId(id) ? findOrganisation(ctx.db, id) : undefined;
+  return isId(id) ? findOrganisation(ctx.db, ctx.actor, id) : undefined;
 }
 
 async function pageOf(
@@ -121,12 +97,14 @@ function readCursor(cursor: unknown): { name: string; id: string } | null {
   return isId(id) ? { id, name: name.join(' ') } : null;
 }
 
-function organisationJson(ctx: Ctx, { id, name, kind, place: placeId }: OrganisationRow) {
+function organisationJson(ctx: Ctx, { id, name, kind, state, ipa_code, place: placeId }: OrganisationRow) {
   const place = territoryOf(ctx).byId.get(placeId);
   return {
     id,
     name,
     kind,
+    state,
+    ipaCode: ipa_code,
     municipality: place?.kind === 'municipality' ? { name: place.name, istatCode: place.istat } : null,
     url: `${ctx.config.origin}/organizzazioni/${id}`,
   };

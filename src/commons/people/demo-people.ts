@@ -35,6 +35,7 @@ export const demoPeople: readonly DemoPerson[] = [
   staff('Davide Lanfreschi', 'moderator', 'metropolis', true),
   staff('Paola Incisetti', 'moderator', 0, true),
   staff('Elena Sarpieri', 'metropolitan-administrator', 'metropolis', true),
+  staff('Dora Salviati', 'counter-operator', 0, true),
   staff('Nora Quintavelli', 'auditor', 'metropolis', true),
 ];
 

@@ -1,4 +1,4 @@
-import { type Actor, anonymous } from '../../kernel/actor.ts';
+import { type Actor, type Assisted, anonymous } from '../../kernel/actor.ts';
 import type { Ctx, Db } from '../../kernel/context.ts';
 import { ownPath } from '../../kernel/http/answers.ts';
 import type { Incoming } from '../../kernel/http/route.ts';
@@ -7,7 +7,7 @@ import { hashOf, isAlive, isToBeNoted, sessionOf } from './sessions.ts';
 import { listNames } from './store.ts';
 import { findKeyByHash, noteKeyUsed } from './store-keys.ts';
 import type { Standing } from './store-second.ts';
-import { findSession, insertLink, noteSeen } from './store-sessions.ts';
+import { findSession, insertLink, noteSeen, type SessionRow } from './store-sessions.ts';
 
 /** Who stands behind the cookies and headers of a request: a person with an open session, a computer with a key, or nobody. One query. */
 export async function actorOf(ctx: Ctx, request: Pick<Incoming, 'cookies' | 'headers'>): Promise<Actor> {
@@ -21,8 +21,21 @@ export async function actorOf(ctx: Ctx, request: Pick<Incoming, 'cookies' | 'hea
   if (isToBeNoted(session, ctx.now)) await noteSeen(ctx.db, id, ctx.now);
   const { person, name, assurance, roles, organisations } = session;
   const awaits = session.second ? undefined : awaited({ ...session, roles: roles.length > 0 });
+  if (session.assisted) return { ...anonymous, assisted: helped(ctx, session, session.assisted, awaits) };
   if (awaits === 'second-proof') return { ...anonymous, awaits };
   return { kind: 'person', person, name, assurance, roles: awaits ? [] : roles, organisations, awaits };
+}
+
+/** At a counter the operator is nobody but who helps; without the role, or when the time is up, nothing is left but to end it. */
+function helped(
+  ctx: Ctx,
+  { person: operator, roles }: SessionRow,
+  { ended, ...assisted }: NonNullable<SessionRow['assisted']>,
+  awaits: Actor['awaits'],
+): Assisted {
+  const until = new Date(assisted.until);
+  const still = roles.some((held) => held.role === 'counter-operator' && (held.whole || held.place === assisted.place));
+  return { ...assisted, operator, until, over: ended !== null || until <= ctx.now || awaits !== undefined || !still };
 }
 
 /** What a session without a second proof still owes (ASVS 5.0, V6.3.3). Who has an app of codes has asked for it; who holds roles must; a citizen's

@@ -13,17 +13,18 @@ function holding(role: RoleName, place: string): Actor {
 }
 
 test('a metropolitan administrator gives every role everywhere, a municipal one the lesser ones at home, others none', () => {
-  assert.equal(rolesGivenBy(holding('metropolitan-administrator', 'm'), 'a').length, 5);
+  assert.equal(rolesGivenBy(holding('metropolitan-administrator', 'm'), 'a').length, 6);
   assert.deepEqual(rolesGivenBy(holding('municipal-administrator', 'a'), 'a'), [
     'officer',
     'moderator',
+    'counter-operator',
     'municipal-administrator',
   ]);
   assert.deepEqual(rolesGivenBy(holding('municipal-administrator', 'a'), 'b'), []);
   assert.deepEqual(rolesGivenBy(holding('municipal-administrator', 'a'), 'm'), []);
   for (const role of ['officer', 'moderator', 'auditor'] as const) assert.deepEqual(rolesGivenBy(holding(role, 'm'), 'a'), []);
   assert.deepEqual(rolesGivenBy(anonymous, 'a'), []);
-  assert.equal(rolesGivenBy(system, 'a').length, 5);
+  assert.equal(rolesGivenBy(system, 'a').length, 6);
 });
 
 test('a key never administers, whatever roles it was given by mistake', () => {

@@ -1,6 +1,13 @@
 import { type Actor, holds, type RoleHeld } from '../../kernel/actor.ts';
 
-export const roleNames = ['officer', 'moderator', 'municipal-administrator', 'metropolitan-administrator', 'auditor'] as const;
+export const roleNames = [
+  'officer',
+  'moderator',
+  'counter-operator',
+  'municipal-administrator',
+  'metropolitan-administrator',
+  'auditor',
+] as const;
 export type RoleName = (typeof roleNames)[number];
 
 export type PlaceKind = 'metropolis' | 'municipality' | 'district';
@@ -12,6 +19,7 @@ export const administratorRoles: readonly RoleName[] = ['municipal-administrator
 const placesOf: Record<RoleName, readonly PlaceKind[]> = {
   officer: ['municipality', 'metropolis'],
   moderator: ['municipality', 'metropolis'],
+  'counter-operator': ['municipality', 'metropolis'],
   'municipal-administrator': ['municipality'],
   'metropolitan-administrator': ['metropolis'],
   auditor: ['municipality', 'metropolis'],
@@ -19,7 +27,7 @@ const placesOf: Record<RoleName, readonly PlaceKind[]> = {
 
 /** What each administrator may give. Who is audited does not choose the auditor. */
 const gives: Partial<Record<RoleName, readonly RoleName[]>> = {
-  'municipal-administrator': ['officer', 'moderator', 'municipal-administrator'],
+  'municipal-administrator': ['officer', 'moderator', 'counter-operator', 'municipal-administrator'],
   'metropolitan-administrator': roleNames,
 };
 
@@ -51,6 +59,13 @@ export function administeredPlaces(actor: Actor): 'all' | string[] {
 
 /** Roles in the order of the power they give, the greatest first, for showing them. */
 export function byWeight(roles: readonly RoleHeld[]): RoleHeld[] {
-  const order: string[] = ['metropolitan-administrator', 'municipal-administrator', 'moderator', 'officer', 'auditor'];
+  const order: string[] = [
+    'metropolitan-administrator',
+    'municipal-administrator',
+    'moderator',
+    'officer',
+    'counter-operator',
+    'auditor',
+  ];
   return [...roles].sort((a, b) => order.indexOf(a.role) - order.indexOf(b.role));
 }

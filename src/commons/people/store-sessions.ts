@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Assurance, RoleHeld } from '../../kernel/actor.ts';
+import type { ActsFor, Assisted, Assurance, RoleHeld } from '../../kernel/actor.ts';
 import type { Db } from '../../kernel/context.ts';
 import { all, first, run } from '../../kernel/database/store.ts';
 
@@ -16,8 +16,14 @@ export interface SessionRow {
   codes: boolean;
   passkeys: boolean;
   roles: RoleHeld[];
-  organisations: { id: string; name: string }[];
+  organisations: ActsFor[];
+  /** Somebody who is helped at a counter, in this session. Instants are words. */
+  assisted: (Omit<Assisted, 'until' | 'over' | 'operator'> & { until: string; ended: string | null }) | null;
 }
+
+/** What a delegate may do for an organisation today: in its name only while it is verified; what it is asked for, while it still can become so. */
+const powersToday = sql`case when o.state = 'verified' then d.powers
+  when o.state in ('asked', 'suspended') and 'represent' = any (d.powers) then array['represent'] else '{}' end`;
 
 /** Session, person, roles of this instant and organisations, in one question: every request of somebody signed in asks it. */
 export async function findSession(db: Db, id: Buffer, now: Date): Promise<SessionRow | undefined> {
@@ -32,9 +38,13 @@ export async function findSession(db: Db, id: Buffer, now: Date): Promise<Sessio
         from people.roles r join territory.places t on t.id = r.place
         where r.person = p.id and r.since <= ${now} and (r.until is null or r.until > ${now})), '[]') as roles,
       coalesce((
-        select json_agg(json_build_object('id', o.id, 'name', o.name) order by o.name)
+        select json_agg(json_build_object('id', o.id, 'name', o.name, 'powers', ${powersToday}) order by o.name)
         from organisations.delegates d join organisations.organisations o on o.id = d.organisation
-        where d.person = p.id and d.since <= ${now} and (d.until is null or d.until > ${now})), '[]') as organisations
+        where d.person = p.id and d.since <= ${now} and (d.until is null or d.until > ${now})), '[]') as organisations,
+      (select json_build_object('id', a.id, 'place', a.place, 'person', h.id, 'name', coalesce(h.name, a.name), 'email', coalesce(h.email_typed, a.email),
+          'assurance', coalesce(h.assurance, 'none'), 'until', a.until, 'ended', a.ended)
+        from assistance.sessions a left join people.people h on h.id = a.person and h.erased is null
+        where a.session = s.id and a.released is null) as assisted
     from people.sessions s join people.people p on p.id = s.person
     where s.id = ${id} and s.expires > ${now} and p.erased is null`,
   );

@@ -6,6 +6,7 @@ import type { Assets } from '../../kernel/pages/assets.ts';
 import { Document, type DocumentProps } from '../../kernel/pages/document.tsx';
 import { render } from '../../kernel/pages/render.tsx';
 import type { Refusal } from '../../kernel/refusal.ts';
+import { Assisting } from './assisted.tsx';
 import { siteOf } from './site.tsx';
 
 let assets: Assets | null = null;
@@ -67,6 +68,7 @@ export function sitePage(ctx: Ctx, options: SitePage, body: ComponentChildren): 
       office={options.office}
       hidden={options.hidden}
     >
+      <Assisting ctx={ctx} />
       {body}
     </Document>,
     ctx.words,

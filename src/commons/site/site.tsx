@@ -47,7 +47,11 @@ export function siteOf(ctx: Ctx, path: string, section: string | undefined, plac
     theme: local ? { name: place!.slug, href: `/temi/${place!.slug}.css` } : undefined,
     nav: items.map((item) => ({ href: item.href, label: t(item.label), current: item.href === section })),
     search: '/cerca',
-    actor: ctx.actor.kind === 'person' ? { name: ctx.actor.name, href: '/profilo' } : undefined,
+    actor: ctx.actor.assisted
+      ? { name: t('site.at-counter'), href: '/sportello' }
+      : ctx.actor.kind === 'person'
+        ? { name: ctx.actor.name, href: '/profilo' }
+        : undefined,
     signIn: {
       href: `${ctx.actor.awaits ? '/entra/secondo' : '/entra'}${path === '/' ? '' : `?next=${encodeURIComponent(path)}`}`,
       label: t(ctx.actor.awaits ? 'site.finish-sign-in' : 'site.sign-in'),

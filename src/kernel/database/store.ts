@@ -85,15 +85,19 @@ export async function applyMigration(db: Db, migration: Migrated, text: string):
   );
 }
 
-/** A statement whose data may be at fault, without costing the transaction around it: nothing when it was (SQLSTATE class 22, and XX000 of PostGIS). */
-export async function attempt<T>(db: Db, statement: () => Promise<T>): Promise<T | undefined> {
+/** SQLSTATE of what another row stands in the way of: an update has no `on conflict`. */
+export const taken = /^23505$/;
+
+/** A statement whose data may be at fault, without costing the transaction around it: nothing when it was (SQLSTATE class 22 and XX000 of PostGIS,
+ *  unless others are meant). */
+export async function attempt<T>(db: Db, statement: () => Promise<T>, meant = /^(22|XX000)/): Promise<T | undefined> {
   await sql`savepoint attempt`.execute(db);
   try {
     const value = await statement();
     await sql`release savepoint attempt`.execute(db);
     return value;
   } catch (error) {
-    if (!/^(22|XX000)/.test((error as { code?: string }).code ?? '')) throw error;
+    if (!meant.test((error as { code?: string }).code ?? '')) throw error;
     await sql`rollback to savepoint attempt`.execute(db);
     return undefined;
   }

@@ -118,7 +118,7 @@ export async function buildServer(routes: readonly Route[], door: Door): Promise
     // The rule of a verb wants its subject and is asked by the verb itself; a read's rule is asked here.
     const stranger = bearsUnknownKey(incoming, actor) ? unknownKey : undefined;
     const no = stranger ?? (route.verb ? undefined : route.may.check(actor, undefined));
-    const answer = no ?? (await route.run(ctx, incoming));
+    const answer = helpedInstead(actor, no ?? (await route.run(ctx, incoming)));
     // What a verb refuses it notes itself. That something is not there is no news.
     if (isRefusal(answer) && answer.status !== 404) noteRefusal(ctx, answer, { route: route.path });
     await send(
@@ -193,6 +193,11 @@ export async function buildServer(routes: readonly Route[], door: Door): Promise
   }
 
   return { app, cache };
+}
+
+/** Whoever helps somebody at a counter is not sent to sign in: what is of the person alone stays closed. */
+function helpedInstead(actor: Actor, answer: Answer | Refusal): Answer | Refusal {
+  return actor.assisted && isRefusal(answer) && answer.status === 401 ? refuse('kernel.assisted', 403) : answer;
 }
 
 function sendStored(request: FastifyRequest, reply: FastifyReply, stored: Stored): void {

@@ -36,7 +36,14 @@ export async function writeAct(ctx: Ctx, act: NewAct): Promise<ActWritten> {
   const id = ctx.id();
   const key = randomBytes(32);
   const by = act.house ? system : act.unsigned ? anonymous : ctx.actor;
-  const hidden = { ...act.private, person: by.person, kind: by.kind };
+  // Done for somebody at a counter: which one everybody may know, who sat there is committed to.
+  const helped = act.house ? undefined : ctx.actor.assisted;
+  const hidden = {
+    ...act.private,
+    ...(helped && { assistance: helped.id, operator: helped.operator }),
+    person: by.person,
+    kind: by.kind,
+  };
   const mark = by.person ? await pseudonym(ctx, by.person, act.entry ?? act.verb) : null;
   const seq = await insertAct(ctx.db, {
     id,
@@ -47,7 +54,7 @@ export async function writeAct(ctx: Ctx, act: NewAct): Promise<ActWritten> {
     at: ctx.now,
     mark,
     assurance: by.assurance,
-    public: JSON.stringify(act.public ?? {}),
+    public: JSON.stringify(helped ? { ...act.public, assisted: helped.place } : (act.public ?? {})),
     commitment: hmac(key, canonical(hidden)),
     person: by.person,
     key,

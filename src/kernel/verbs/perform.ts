@@ -1,3 +1,4 @@
+import type { Actor } from '../actor.ts';
 import type { Ctx, Db } from '../context.ts';
 import { mayTryAgain } from '../database/database.ts';
 import type { FormState } from '../forms/form.ts';
@@ -42,6 +43,12 @@ export async function perform<O>(
   strict = false,
   rehearsal = false,
 ): Promise<Outcome<O>> {
+  const unhelped = refusedAtCounter(ctx.actor, verb);
+  if (unhelped) {
+    noteRefusal(ctx, unhelped, { verb: verb.name });
+    return { refused: unhelped, form: parse(ctx.words, verb.name, verb.form, raw, strict) };
+  }
+  if (ctx.actor.assisted) ctx = { ...ctx, actor: actingFor(ctx.actor, verb) };
   const form = parse(ctx.words, verb.name, verb.form, raw, strict);
   if (form.errors.length > 0) return { invalid: form };
   /** A refusal that blames a field is a fault of the form. */
@@ -77,6 +84,20 @@ export async function perform<O>(
       throw error;
     }
   }
+}
+
+/** THE place where it is decided what can be done for somebody who is helped at a counter. */
+function refusedAtCounter({ assisted }: Actor, verb: Verb): Refusal | undefined {
+  if (!assisted || verb.atCounter === 'operator') return undefined;
+  if (assisted.over) return refuse('kernel.assistance-over', 409);
+  return verb.atCounter === 'them' ? undefined : refuse('kernel.assisted', 403);
+}
+
+/** Whoever is helped acts under their own name, without roles and for no organisation; whoever has no account is nobody. */
+function actingFor(actor: Actor, verb: Verb): Actor {
+  const { person, operator, name, assurance } = actor.assisted!;
+  if (verb.atCounter === 'operator') return { ...actor, kind: 'person', person: operator };
+  return person ? { ...actor, kind: 'person', person, name, assurance } : actor;
 }
 
 async function inside<O>(

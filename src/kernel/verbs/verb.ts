@@ -41,6 +41,9 @@ export interface Verb<F extends TObject = any, S = any, O = any, P = any> {
   /** One transaction: changes rows, writes at least one act. */
   run(ctx: Ctx, input: Static<F>, subject: S, before: P): Promise<O | Refusal | Repeated<O>>;
   limit?: Limit;
+  /** May it be done while an operator helps somebody at the counter: `them` in the name of who is helped, `operator` by the operator. Whoever says
+   *  nothing is refused: votes, signatures, supports, choices that are secret and whatever opens or changes an account are of the person alone. */
+  atCounter?: 'them' | 'operator';
 }
 
 export function verb<F extends TObject, S, O, P>(declaration: Verb<F, S, O, P>): Verb<F, S, O, P> {

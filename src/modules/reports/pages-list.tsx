@@ -248,6 +248,7 @@ export function ReportRow({ ctx, entry, from }: { ctx: Ctx; entry: Entry; from?:
         from &&
           entry.geometry?.type === 'Point' &&
           t('reports.alike.metres', { n: metresFrom(from, entry.geometry.coordinates as [number, number]) }),
+        entry.organisation && t('entries.on-behalf', { name: entry.organisation }),
         entry.place_label ? `${entry.place_label}, ${place.name}` : place.name,
         relative(entry.published, ctx.now),
         entry.supports > 0 && t('reports.also', { n: entry.supports }),

@@ -28,8 +28,10 @@ const ownVerbs = [
 ];
 
 /** A reporter is named in short; whoever did not say a name is nobody. */
-export function reporterName(ctx: Ctx, report: ReportRow): string {
-  return report.reporter ? shortPerson(report.reporter) : ctx.words.t('reports.anonymous');
+export function reporterName(ctx: Ctx, report: ReportRow, { organisation }: Pick<Entry, 'organisation'>): string {
+  const { t } = ctx.words;
+  const name = report.reporter ? shortPerson(report.reporter) : t('reports.anonymous');
+  return organisation ? t('reports.on-behalf', { name, organisation }) : name;
 }
 
 /** All that a thread is drawn from. */
@@ -59,7 +61,7 @@ export function knots(ctx: Ctx, data: Threaded): Knot[] {
     const who = isOffice(row)
       ? [row.name, officeName(ctx, then)].filter(Boolean).join(', ')
       : ownVerbs.includes(row.verb)
-        ? reporterName(ctx, report)
+        ? reporterName(ctx, report, entry)
         : '';
     const due =
       typeof row.public['due'] === 'string' && !moved
@@ -72,6 +74,9 @@ export function knots(ctx: Ctx, data: Threaded): Knot[] {
       title: knotTitle(ctx, data, row, moved),
       body: (
         <>
+          {typeof row.public['assisted'] === 'string' && (
+            <p>{t('reports.thread.assisted', { office: officeName(ctx, getPlace(ctx, row.public['assisted'])) })}</p>
+          )}
           {row.verb === 'reports.send' && (
             <p>
               {t(row.public['body'] ? 'reports.thread.followed' : 'reports.thread.competent', { office: officeName(ctx, then) })}

@@ -72,7 +72,7 @@ export function reportPage(ctx: Ctx, data: ReportData): Answer {
           }))}
         />
       )}
-      {report.description && <Says who={reporterName(ctx, report)} text={report.description} />}
+      {report.description && <Says who={reporterName(ctx, report, entry)} text={report.description} />}
       <Section id="what-happened" title={t('reports.what-happened')}>
         <Thread knots={knots(ctx, data)} labelledBy="what-happened" />
       </Section>

@@ -1,6 +1,6 @@
 import { countComments, insertComments, type NewComment } from '../../commons/discussion/store.ts';
 import { setCounter } from '../../commons/entries/store.ts';
-import { listDelegations } from '../../commons/organisations/store.ts';
+import { listDelegations } from '../../commons/organisations/store-delegates.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { uuid7 } from '../../kernel/ids.ts';
 import { writeHistory } from '../../kernel/register/register.ts';

@@ -76,14 +76,7 @@ export function OpenReport({ ctx, data, open }: { ctx: Ctx; data: DeskData; open
       {delivery && entry.state === 'not-ours' && (
         <LastDelivery ctx={ctx} code={entry.code} body={last?.body ?? ''} delivery={delivery} kept={kept(data.asked)} />
       )}
-      {report.description && (
-        <Says
-          who={
-            report.reporter ?? (report.contact ? t('reports.desk.unconfirmed', { name: report.contact }) : t('reports.anonymous'))
-          }
-          text={report.description}
-        />
-      )}
+      {report.description && <Says who={sender(ctx, open)} text={report.description} />}
       <Answers ctx={ctx} answers={open.answers} />
       <PanelPhotos ctx={ctx} open={open} />
       <InternalNotes ctx={ctx} data={data} open={open} />
@@ -92,6 +85,14 @@ export function OpenReport({ ctx, data, open }: { ctx: Ctx; data: DeskData; open
       <p class="small ar-soft">{t('reports.desk.stays')}</p>
     </Panel>
   );
+}
+
+/** In full, for the office; a name that nobody confirmed says so. */
+function sender(ctx: Ctx, { entry, report }: Pick<OpenedReport, 'entry' | 'report'>): string {
+  const { t } = ctx.words;
+  const name =
+    report.reporter ?? (report.contact ? t('reports.desk.unconfirmed', { name: report.contact }) : t('reports.anonymous'));
+  return entry.organisation ? t('reports.on-behalf', { name, organisation: entry.organisation }) : name;
 }
 
 /** For this kind of problem somebody else answers: one press passes it there. */

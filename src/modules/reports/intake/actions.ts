@@ -3,6 +3,7 @@ import { attach } from '../../../commons/attachments/attachments.ts';
 import { settleDraft } from '../../../commons/drafts/store.ts';
 import { findEntryById, insertEntry, setVisibility } from '../../../commons/entries/store.ts';
 import { showAgainTo } from '../../../commons/moderation/store.ts';
+import { actsFor } from '../../../commons/organisations/organisations.ts';
 import { addressOf } from '../../../commons/people/address.ts';
 import { ensureProvenPerson } from '../../../commons/people/store.ts';
 import { noteNotice } from '../../../commons/privacy/notice.ts';
@@ -43,12 +44,14 @@ export const sendReport = verb({
   name: 'reports.send',
   form: sendForm,
   limit: { times: 30, seconds: 600 },
+  atCounter: 'them',
   find: (ctx, input) => placeOf(ctx, input),
   may: maySend,
   run: async (ctx, input, { place, point }): Promise<Sent | Refusal | Repeated<Sent>> => {
     // Whoever chose to be known by the account is asked to sign in again when the session has ended; whoever chose not to be known is not.
     const signed = ctx.actor.kind === 'person' && (input.who ?? 'person') === 'person';
     if (input.who === 'person' && !signed) return refuse('reports.sign-in-again', 401);
+    if (input.onBehalf && !(signed && actsFor(ctx.actor, input.onBehalf, 'speak'))) return refuse('reports.not-delegate', 403);
     const key = keyOf(ctx, input);
     const secret = await receiptSecret(ctx);
     await store.lockKey(ctx.db, key);
@@ -79,6 +82,7 @@ export const sendReport = verb({
       prefix: 'SEG',
       place: desk,
       author: person,
+      onBehalf: input.onBehalf,
       title: input.title,
       summary: input.description ?? '',
       language: ctx.words.lang,
@@ -98,7 +102,7 @@ export const sendReport = verb({
       key,
       description: input.description ?? '',
       receipt: receiptHash(receipt),
-      channel: ctx.actor.kind === 'key' ? 'api' : 'web',
+      channel: ctx.actor.assisted ? 'counter' : ctx.actor.kind === 'key' ? 'api' : 'web',
       contactName: email ? (input.name ?? null) : null,
       contactEmail: email,
       confirmation: token ? tokenHash(token) : null,
@@ -113,7 +117,7 @@ export const sendReport = verb({
       entry: id,
       code,
       place: desk,
-      public: { category: category.code, state: 'sent', photos: photos.length, ...whyThere(way) },
+      public: { category: category.code, state: 'sent', photos: photos.length, ...forWhom(input), ...whyThere(way) },
       private: { title: input.title, description: input.description ?? '', point },
     });
     // Nobody outside hears of what waits for an address that may not exist.
@@ -184,6 +188,11 @@ export function refusedSender({ who }: Category, known: 'person' | 'email' | 'an
 /** Where a confirmed address is asked for, everybody reads the report once the address is; the office does at once. */
 function awaitsAddress({ who }: Category, email: string | null): boolean {
   return who === 'email' && email !== null;
+}
+
+/** An organisation is no person: everybody may know that it speaks. */
+function forWhom({ onBehalf }: { onBehalf?: string }): { onBehalf?: string } {
+  return onBehalf ? { onBehalf } : {};
 }
 
 /** What everybody may read of why it is with this desk. */

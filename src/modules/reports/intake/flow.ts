@@ -17,6 +17,8 @@ export interface Told {
   who: 'person' | 'email' | 'anonymous';
   email?: string;
   name?: string;
+  /** The organisation for which it is told. */
+  onBehalf?: string;
   lat?: number;
   lon?: number;
   /** What the map shows: its centre and half its width in metres. Absent = the whole metropolis. */
@@ -238,6 +240,7 @@ export async function sendInput(ctx: Ctx, draft: Draft): Promise<Record<string, 
     ...(told.who === 'email' ? { email: told.email, name: told.name } : {}),
     photos: told.photos.map(({ id, alt }) => ({ id, alt })),
     who: told.who,
+    onBehalf: told.who === 'person' ? told.onBehalf : undefined,
     draft: draft.id,
   };
 }

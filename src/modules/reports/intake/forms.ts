@@ -28,6 +28,8 @@ export const sendForm = Type.Object({
   answers: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
   /** How the reporter wants to be known; whoever has signed in and says nothing is known by the account. */
   who: Type.Optional(Type.Union([Type.Literal('person'), Type.Literal('email'), Type.Literal('anonymous')])),
+  /** An organisation for which whoever has signed in may speak. */
+  onBehalf: Type.Optional(Type.String({ format: 'uuid' })),
   /** The draft that is sent: its id is known to the writer alone, and a draft is sent once. */
   draft: Type.Optional(Type.String({ maxLength: 40 })),
   /** Of a program: the same key from the same sender is the same report. */
@@ -39,6 +41,7 @@ export const whoForm = Type.Object({
   who: Type.Union([Type.Literal('person'), Type.Literal('email'), Type.Literal('anonymous')], { control: 'radio' }),
   email: Type.Optional(email),
   name: Type.Optional(Type.String({ maxLength: 80, autocomplete: 'name' })),
+  onBehalf: Type.Optional(Type.String({ format: 'uuid', control: 'select' })),
 });
 
 /** Step two: what and where. */

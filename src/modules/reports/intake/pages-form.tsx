@@ -1,9 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import { type Draft, versionField } from '../../../commons/drafts/drafts.ts';
 import { stateShown } from '../../../commons/entries/kind.ts';
+import { actsForSome } from '../../../commons/organisations/organisations.ts';
 import { NoticeLink } from '../../../commons/privacy/part.tsx';
 import { type SitePage, sitePage } from '../../../commons/site/page.tsx';
 import { officeName, type Place, territoryOf } from '../../../commons/territory/territory.ts';
+import { isSomebody, nameOfSomebody } from '../../../kernel/actor.ts';
 import type { Ctx } from '../../../kernel/context.ts';
 import { blank, type FieldError, type FormState } from '../../../kernel/forms/form.ts';
 import type { Answer } from '../../../kernel/http/route.ts';
@@ -86,12 +88,15 @@ export function shellPage(
 /** Step one: privacy, and who you are. `draft`, once there is one; `elsewhere`, when another tab said something else. */
 export function whoPage(ctx: Ctx, form: FormState, draft?: Draft, elsewhere = false): Answer {
   const { t } = ctx.words;
-  const signedIn = ctx.actor.kind === 'person';
-  const options = (['person', 'email', 'anonymous'] as const).map((value) => ({
+  const signedIn = isSomebody(ctx.actor);
+  const organisations = actsForSome(ctx.actor, 'speak');
+  // Whoever is helped without an account has none to enter with.
+  const ways = ctx.actor.assisted && !signedIn ? (['email', 'anonymous'] as const) : (['person', 'email', 'anonymous'] as const);
+  const options = ways.map((value) => ({
     value,
     label:
       value === 'person' && signedIn
-        ? t('reports.who.who.option-me', { name: ctx.actor.name })
+        ? t('reports.who.who.option-me', { name: nameOfSomebody(ctx.actor) })
         : t(`reports.who.who.option-${value}`),
   }));
   return shellPage(
@@ -105,6 +110,9 @@ export function whoPage(ctx: Ctx, form: FormState, draft?: Draft, elsewhere = fa
       <FormErrors form={form} />
       <Form action={base} hidden={versionField(draft)}>
         <Choice form={form} name="who" options={options} />
+        {organisations.length > 0 && (
+          <Field form={form} name="onBehalf" options={organisations.map((one) => ({ value: one.id, label: one.name }))} />
+        )}
         <FieldGroup legend={t('reports.who.contact')} hint={t('reports.who.contact-hint')} optional>
           <Pair>
             <Field form={form} name="email" />
@@ -366,12 +374,14 @@ export function AfterSending({ ctx }: { ctx: Ctx }) {
   );
 }
 
-/** The form of step one with what the draft already knows. */
-export function whoState(draft: Draft | undefined, signedIn: boolean): FormState {
+/** The form of step one with what the draft already knows; at a counter, with what the operator was told. */
+export function whoState(ctx: Ctx, draft: Draft | undefined): FormState {
   const told = draft?.content['who'] ? toldIn(draft) : null;
-  return blank(
-    'reports.who',
-    whoForm,
-    told ? { who: told.who, email: told.email, name: told.name } : { who: signedIn ? 'person' : 'anonymous' },
-  );
+  if (told) {
+    const { who, email, name, onBehalf } = told;
+    return blank('reports.who', whoForm, { who, email, name, onBehalf });
+  }
+  if (isSomebody(ctx.actor)) return blank('reports.who', whoForm, { who: 'person' });
+  const { email, name } = ctx.actor.assisted ?? {};
+  return blank('reports.who', whoForm, email ? { who: 'email', email, name } : { who: 'anonymous' });
 }

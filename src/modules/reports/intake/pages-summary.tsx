@@ -2,6 +2,7 @@ import type { Draft } from '../../../commons/drafts/drafts.ts';
 import type { Entry } from '../../../commons/entries/store.ts';
 import { NoticeLink } from '../../../commons/privacy/part.tsx';
 import { getPlace, officeName, type Place, territoryOf } from '../../../commons/territory/territory.ts';
+import { nameOfSomebody } from '../../../kernel/actor.ts';
 import type { Ctx } from '../../../kernel/context.ts';
 import type { Answer } from '../../../kernel/http/route.ts';
 import { Form, Submit } from '../../../kernel/pages/form.tsx';
@@ -85,7 +86,7 @@ export function summaryPage(
             term: t('reports.summary.who'),
             value:
               told.who === 'person'
-                ? ctx.actor.name || t('reports.summary.signed-out')
+                ? whoTold(ctx, told)
                 : told.who === 'email'
                   ? [told.name, told.email].filter(Boolean).join(', ')
                   : t('reports.anonymous'),
@@ -103,6 +104,14 @@ export function summaryPage(
     </>,
     <AfterSending ctx={ctx} />,
   );
+}
+
+/** The own name, and for which organisation. */
+function whoTold(ctx: Ctx, { onBehalf }: Told): string {
+  const { t } = ctx.words;
+  const name = nameOfSomebody(ctx.actor) || t('reports.summary.signed-out');
+  const organisation = ctx.actor.organisations.find(({ id }) => id === onBehalf);
+  return organisation ? t('reports.on-behalf', { name, organisation: organisation.name }) : name;
 }
 
 /** The words; without any, that a point was marked, and where. */

@@ -5,6 +5,7 @@ import { findEntry } from '../../../commons/entries/store.ts';
 import { threadOf } from '../../../commons/entries/store-notes.ts';
 import { mapAround } from '../../../commons/territory/drawing.ts';
 import { borderSentence, competentFor, territoryOf } from '../../../commons/territory/territory.ts';
+import { isSomebody } from '../../../kernel/actor.ts';
 import type { Ctx } from '../../../kernel/context.ts';
 import type { FieldError, FormState } from '../../../kernel/forms/form.ts';
 import { fault, parse } from '../../../kernel/forms/parse.ts';
@@ -48,7 +49,7 @@ export const flowRoutes: readonly Route[] = [
   page(base, anyone, 'Tell a problem, step 1: privacy and who you are', async (ctx, request) => {
     const draft = await findDraft(ctx, request, flowName);
     const open = draft?.became ? undefined : draft;
-    return whoPage(ctx, whoState(open, ctx.actor.kind === 'person'), open);
+    return whoPage(ctx, whoState(ctx, open), open);
   }),
   ask(base, anyone, 'Keeps step 1', keepWho),
   ask(`${base}/da-capo`, anyone, 'Leaves the draft and begins another', async () => redirect(base, forgetDraft(flowName))),
@@ -98,16 +99,21 @@ async function keepWho(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
     state.errors.push(fault(ctx.words, 'reports.who', 'email', 'missing', {}));
   const found = await findDraft(ctx, request, flowName);
   if (state.errors.length > 0) return whoPage(ctx, { ...state, values: request.body }, found?.became ? undefined : found);
-  const { email, name } = state.values;
-  const said = { who, email: who === 'email' ? email : undefined, name: who === 'email' ? name : undefined };
+  const { email, name, onBehalf } = state.values;
+  const said = {
+    who,
+    email: who === 'email' ? email : undefined,
+    name: who === 'email' ? name : undefined,
+    onBehalf: who === 'person' ? onBehalf : undefined,
+  };
   let kept: Draft | undefined;
   for (let draft = found; draft && !draft.became && !kept; draft = await findDraft(ctx, request, flowName)) {
-    if (isChangedElsewhere(draft, request.body, ['who', 'email', 'name']))
+    if (isChangedElsewhere(draft, request.body, ['who', 'email', 'name', 'onBehalf']))
       return whoPage(ctx, { ...state, values: request.body }, draft, true);
     kept = await keepDraft(ctx, draft, { ...toldIn(draft), ...said });
   }
   const { cookies } = kept ? { cookies: undefined } : await beginDraft(ctx, flowName, { photos: [], ...said });
-  if (who === 'person' && ctx.actor.kind !== 'person') return redirect(`/entra?next=${base}/dati`, cookies);
+  if (who === 'person' && !isSomebody(ctx.actor)) return redirect(`/entra?next=${base}/dati`, cookies);
   return redirect(`${base}/dati`, cookies);
 }
 
@@ -232,7 +238,7 @@ async function summary(ctx: Ctx, request: Incoming, refusal?: Refusal): Promise<
   const asked = await unanswered(ctx, draft, told);
   if (asked) return request.method === 'GET' ? redirect(`${base}/domande`) : asked;
   const place = await competentPlace(ctx, told);
-  const signIn = told.who === 'person' && ctx.actor.kind !== 'person' ? refuse('reports.sign-in-again', 401) : undefined;
+  const signIn = told.who === 'person' && !isSomebody(ctx.actor) ? refuse('reports.sign-in-again', 401) : undefined;
   const kind = place && categoryOf(ctx, place.id, told.category);
   const way = kind ? await routeOf(ctx, place.id, pointIn(told), kind) : null;
   return summaryPage(ctx, draft, { competent: place ?? null, way }, await questionsOf(ctx, told), refusal ?? signIn);
