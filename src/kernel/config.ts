@@ -163,7 +163,7 @@ export const settings: readonly Setting[] = [
   {
     name: 'CLAMAV_URL',
     otherwise: '',
-    what: 'where clamd listens, tcp://host:port or unix:/path: it looks at every upload, and without its answer none is taken; empty = no scanner',
+    what: 'where clamd listens, tcp://host:port or unix:/path: it looks at every picture and document, and without its answer none is taken; empty = no scanner',
     value: ({ scanner }) =>
       scanner === null ? '' : 'path' in scanner ? `unix:${scanner.path}` : `tcp://${scanner.host}:${scanner.port}`,
   },
