@@ -82,7 +82,7 @@ export async function live(house: TestHouse, name = 'Zelinda Canarini'): Promise
   await house.done(setPassword, { password: 'una frase lunga e strana' }, person);
   // Setting a password ends the sessions that were open.
   const cookie = await house.sessionOf(person);
-  await rowsBeside(house, person, sent.code);
+  await rowsBeside(house, person, officer, sent.code);
   const photos = [];
   for (const [code, colour] of [
     [sent.code, '#0a5c73'],
@@ -102,12 +102,24 @@ export async function live(house: TestHouse, name = 'Zelinda Canarini'): Promise
 }
 
 /** What only other paths would make. */
-async function rowsBeside(house: TestHouse, person: TestPerson, code: string): Promise<void> {
+async function rowsBeside(house: TestHouse, person: TestPerson, officer: TestPerson, code: string): Promise<void> {
   const { db } = house.database;
   const entry = (await sql<{ id: string }>`select id from entries.entries where code = ${code}`.execute(db)).rows[0]!.id;
   const now = house.ctx().now;
   const id = () => house.ctx().id();
+  const place = territoryOf(house.ctx()).municipalities[0]!.id;
+  const { id: organisation } = await house.done<any>(verbs().get('organisations.register')!, {
+    name: `Circolo ${code}`,
+    kind: 'association',
+    place,
+  });
+  const helped = new Date(now.getTime() + 60_000);
   const statements = [
+    sql`insert into organisations.delegates (id, organisation, person, powers, title, since)
+      values (${id()}, ${organisation}, ${person.person}, '{represent}', 'presidente', ${now})`,
+    sql`insert into assistance.sessions (id, operator, place, session, person, name, email, reason, document, consented, opened, until, ended, released)
+      values (${id()}, ${officer.person}, ${place}, ${Buffer.from(id())}, ${person.person}, ${person.name}, ${person.email}, 'non vede bene', 'passport',
+        ${now}, ${now}, ${helped}, ${helped}, ${helped})`,
     sql`insert into reports.answers (report, question, position, asked, said) values (${entry}, 'chi', 1, 'Chi?', 'Io')`,
     sql`insert into drafts.drafts (id, flow, secret, content, created, updated, expires)
       values (${id()}, 'report', ${Buffer.from(id())}, ${JSON.stringify({ email: person.email, name: person.name })}::jsonb, ${now}, ${now}, ${new Date(now.getTime() + 864e5)})`,
