@@ -300,9 +300,10 @@ async function once(lock: string, ready: () => boolean | Promise<boolean>, run: 
   }
 }
 
-/** Of everything that makes a world: migrations, seeds, geography, and the day (a year of reports ends today). */
+/** Of everything that makes a world: migrations, seeds, geography, and the day (a year of reports ends today); and of this folder, where its
+ *  pictures stand. */
 function fingerprint(): string {
-  const hash = createHash('sha256').update(new Date().toISOString().slice(0, 10));
+  const hash = createHash('sha256').update(root).update(new Date().toISOString().slice(0, 10));
   for (const file of readdirSync(`${root}src`, { recursive: true, encoding: 'utf8' }).sort()) {
     if (
       /\.sql$|seed|demo-people|geography.*\.geojson$|actions\.ts$|report\.ts$|category\.ts$/.test(file) &&

@@ -85,7 +85,7 @@ test('each expression of the source reads 64 kB within 50 ms', () => {
     const length = bound?.most ?? Math.min(most, one.most ?? most);
     let { ms, text } = slowest(one, length);
     // Another process may have had the machine meanwhile.
-    for (let again = 0; again < 3 && ms > milliseconds; again++) ms = Math.min(ms, slowest(one, length).ms);
+    for (let again = 0; again < 10 && ms > milliseconds; again++) ms = Math.min(ms, slowest(one, length).ms);
     if (ms > milliseconds) wrong.push(`${one.at} /${one.source}/ ${ms.toFixed(0)} ms on ${JSON.stringify(text.slice(0, 12))}…`);
   }
   assert.deepEqual(wrong, []);

@@ -16,7 +16,9 @@ before(async () => {
   await house.get('/identita-di-prova');
   const routes = rooms.flatMap((room) => room.routes ?? []).filter(({ method }) => method === 'GET');
   paths = [...new Set([...(await samplePaths(house, routes)).values()])].filter(Boolean);
-  const { rows } = await house.database.pool.query('select id from attachments.attachments limit 1');
+  const { rows } = await house.database.pool.query(
+    "select a.id from attachments.attachments a join entries.entries e on e.id = a.entry where e.visibility = 'public' limit 1",
+  );
   paths.push(`/allegati/${rows[0].id}`, `/allegati/${rows[0].id}?piccola`);
 });
 after(() => house.close());
