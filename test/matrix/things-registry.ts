@@ -1,7 +1,8 @@
 /** Lists, codes, checks and questions of commons/registry, each fresh. */
 import { createHash } from 'node:crypto';
-import { counterHash, newCounterCode } from '../../src/commons/registry/counter.ts';
+import { counterHash } from '../../src/commons/registry/counter.ts';
 import { insertCode, openCode } from '../../src/commons/registry/store-facts.ts';
+import { newShortCode } from '../../src/kernel/short-code.ts';
 import { placeOf } from './things.ts';
 import type { Case, MatrixActor, World } from './world.ts';
 
@@ -25,7 +26,7 @@ export async function readingList(world: World): Promise<string> {
 /** A code that somebody else shows. */
 export async function counterCode(world: World): Promise<string> {
   const ctx = world.house.ctx();
-  const code = newCounterCode(ctx);
+  const code = newShortCode(ctx);
   await insertCode(ctx.db, {
     hash: counterHash(ctx, code),
     person: world.stranger.person,

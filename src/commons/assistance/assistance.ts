@@ -1,7 +1,6 @@
-import { createHmac } from 'node:crypto';
 import { type Actor, holds, holdsAnywhere } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
-import { keyFor } from '../../kernel/secrets.ts';
+import { newShortCode, shortCodeHash } from '../../kernel/short-code.ts';
 
 export const documentKinds = ['identity-card', 'passport', 'licence', 'residence-permit', 'none'] as const;
 export type DocumentKind = (typeof documentKinds)[number];
@@ -21,15 +20,12 @@ export function assistsSomewhere(actor: Actor): boolean {
   return actor.assisted !== undefined || (actor.kind === 'person' && holdsAnywhere(actor, roles));
 }
 
-/** Eight signs that are not taken for one another: forty bits, for ten minutes and one use. */
+/** As it is shown: `7KQ4-M2XA`; for ten minutes and one use. */
 export function newCode(ctx: Ctx): string {
-  const signs = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
-  const made = Array.from(Buffer.from(ctx.secret(8), 'base64url'), (byte) => signs[byte & 31]).join('');
-  return `${made.slice(0, 4)}-${made.slice(4, 8)}`;
+  const code = newShortCode(ctx);
+  return `${code.slice(0, 4)}-${code.slice(4)}`;
 }
 
-/** So few bits are not stored under a plain hash: whoever reads the table could try them all. */
 export function hashOfCode(ctx: Pick<Ctx, 'config'>, typed: string): Buffer {
-  const code = typed.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
-  return createHmac('sha256', keyFor(ctx.config, 'assistance.codes')).update(code).digest();
+  return shortCodeHash(ctx, 'assistance.codes', typed);
 }

@@ -1,11 +1,12 @@
 import { signedIn } from '../../kernel/http/routes.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
+import { newShortCode } from '../../kernel/short-code.ts';
 import { romeDay } from '../../kernel/time.ts';
 import { verb } from '../../kernel/verbs/verb.ts';
 import { noteNotice } from '../privacy/notice.ts';
 import { territoryOf } from '../territory/territory.ts';
 import { isDay } from './age.ts';
-import { counterHash, newCounterCode, spelled, yearsBefore } from './counter.ts';
+import { counterHash, spelled, yearsBefore } from './counter.ts';
 import { contestForm, endForm, makeCodeForm, openForm, recordForm } from './forms.ts';
 import { mayCheck, mayContest } from './permissions.ts';
 import {
@@ -35,7 +36,7 @@ export const makeCode = verb({
   find: async () => ({}),
   may: signedIn,
   run: async (ctx): Promise<{ code: string; expires: Date }> => {
-    const code = newCounterCode(ctx);
+    const code = newShortCode(ctx);
     const expires = new Date(ctx.now.getTime() + codeLasts);
     await insertCode(ctx.db, { hash: counterHash(ctx, code), person: ctx.actor.person!, now: ctx.now, expires });
     await ctx.act({ verb: 'registry.make-code' });
