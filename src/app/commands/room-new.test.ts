@@ -45,7 +45,7 @@ test('a new room lives: in a copy of the project its types and its lint hold and
     });
     assert.equal(lint.status, 0, lint.stdout + lint.stderr);
     const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-    const own = spawnSync(process.execPath, ['--import', 'tsx/esm', '--test', 'src/modules/gardens/gardens.test.ts'], {
+    const own = spawnSync(process.execPath, ['--import', './src/app/jsx.ts', '--test', 'src/modules/gardens/gardens.test.ts'], {
       cwd: copy,
       encoding: 'utf8',
       env,

@@ -28,7 +28,7 @@ const rows = async (statement: string) => (await house.database.pool.query(state
 function verify(...args: string[]): Promise<{ exit: number; out: string }> {
   const root = fileURLToPath(new URL('../../..', import.meta.url));
   return new Promise((done) => {
-    execFile('npx', ['tsx', 'src/protocols/tlog/verify.ts', ...args], { cwd: root }, (error, out) =>
+    execFile(process.execPath, ['src/protocols/tlog/verify.ts', ...args], { cwd: root }, (error, out) =>
       done({ exit: error ? Number(error.code) : 0, out: out.trim() }),
     );
   });

@@ -68,7 +68,9 @@ test('killed at the very moment a file appears, it is whole', async () => {
   try {
     for (let round = 1; round <= 3; round++) {
       const before = (await written()).length;
-      const writer = spawn(process.execPath, ['--import', 'tsx/esm', '--input-type=module', '-e', code], { stdio: 'ignore' });
+      const writer = spawn(process.execPath, ['--import', './src/app/jsx.ts', '--input-type=module', '-e', code], {
+        stdio: 'ignore',
+      });
       const gone = once(writer, 'exit');
       const deadline = Date.now() + 20_000;
       while ((await written()).length === before && Date.now() < deadline);
