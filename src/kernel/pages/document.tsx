@@ -80,7 +80,7 @@ export function Document(props: DocumentProps) {
           <link rel="alternate" hreflang={other.lang} href={other.href} />
         ))}
         <link rel="icon" type="image/svg+xml" href={assets.url('icon.svg')} />
-        {['titillium-400.woff2', 'titillium-700.woff2'].map((font) => (
+        {['titillium-400.woff2', 'titillium-600.woff2', 'titillium-700.woff2'].map((font) => (
           <link rel="preload" href={assets.url(font)} as="font" type="font/woff2" crossorigin="anonymous" />
         ))}
         <link rel="stylesheet" href={assets.url('style.css')} />

@@ -34,9 +34,6 @@ const fonts = [
   },
 ];
 
-/** Those of nearly all that is read come with the page (document.tsx) or not at all; a few words in the others may change when theirs come. */
-const preloaded = new Set(['titillium-400', 'titillium-700']);
-
 /** What stands in on a first page that is read before Titillium Web has come (`font-display: optional`: letters never change under a reader's
  *  eyes): fonts of the reader's own machine, made as narrow, so that no line breaks elsewhere. Percentages are the widths of a page's words in
  *  the two fonts. */
@@ -81,7 +78,7 @@ export async function buildStyle(root: string): Promise<Built> {
   );
   const faces = fontFiles.map(
     (font) =>
-      `@font-face{font-family:"${font.family}";font-weight:${font.weight};font-display:${preloaded.has(font.name) ? 'optional' : 'swap'};src:url("/assets/${font.file}") format("woff2")}`,
+      `@font-face{font-family:"${font.family}";font-weight:${font.weight};font-display:optional;src:url("/assets/${font.file}") format("woff2")}`,
   );
   // The package still writes @import and the old division: its warnings say nothing to us.
   const parts = await compileStringAsync(await read('bootstrap.scss'), {

@@ -1,12 +1,9 @@
-/** Adds «near me» to the list: one press asks where the reader is, and the address says the circle. Without it the list is the same. */
+/** Makes «near me» of the list work: one press asks where the reader is, and the address says the circle. Without it the button is not shown. */
 const box = document.querySelector<HTMLElement>('[data-near]');
-if (box?.dataset['label'] && 'geolocation' in navigator) {
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.className = 'btn btn-outline-primary btn-sm';
-  button.textContent = box.dataset['label'];
-  const told = document.createElement('p');
-  told.setAttribute('role', 'status');
+const button = box?.querySelector('button');
+if (box && button && !('geolocation' in navigator)) button.remove();
+else if (box && button) {
+  button.classList.add('ready');
   button.addEventListener('click', () => {
     button.disabled = true;
     navigator.geolocation.getCurrentPosition(
@@ -18,10 +15,9 @@ if (box?.dataset['label'] && 'geolocation' in navigator) {
       },
       () => {
         button.disabled = false;
-        told.textContent = box.dataset['denied'] ?? '';
+        box.querySelector('[role="status"]')!.textContent = box.dataset['denied'] ?? '';
       },
       { timeout: 15_000 },
     );
   });
-  box.prepend(button, told);
 }

@@ -135,12 +135,14 @@ function Around({ ctx, asked }: { ctx: Ctx; asked: Asked }) {
     { href: followAddress(isOwn(ctx, asked) ? { ...asked, comune: '' } : asked), label: t('notices.here'), icon: 'bell' },
   ];
   return (
-    <div
-      data-near={listAddress(asked, { vicino: '', dopo: '' })}
-      data-label={nearOf(asked.vicino) ? '' : t('reports.filter.near')}
-      data-denied={t('reports.what.position-denied')}
-    >
+    <div data-near={listAddress(asked, { vicino: '', dopo: '' })} data-denied={t('reports.what.position-denied')}>
+      {!nearOf(asked.vicino) && (
+        <button type="button" class="btn btn-outline-primary btn-sm ar-scripted">
+          {t('reports.filter.near')}
+        </button>
+      )}
       <ActionLine links={links} />
+      <p role="status" />
     </div>
   );
 }
