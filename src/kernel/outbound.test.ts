@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import http, { type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
-import { isPublic, type OutboundOptions, type OutboundRequest, outbound } from './outbound.ts';
+import { readConfig } from './config.ts';
+import { isPublic, mayBeReached, type OutboundOptions, type OutboundRequest, outbound, waysOut } from './outbound.ts';
 import { isRefusal } from './refusal.ts';
 
 let asked = 0;
@@ -211,4 +212,31 @@ test('which addresses are public', () => {
     '2606::1%lo',
   ])
     assert.ok(!isPublic(address), address);
+});
+
+test('a pair of the configuration is never this machine itself behind https, whatever its name resolves to', async () => {
+  const resolve = (address: string) => async () => [address];
+  for (const address of ['127.0.0.1', '127.9.9.9', '0.0.0.0', '::1', '::', '::ffff:127.0.0.1', '::7f00:1', '64:ff9b::7f00:1'])
+    assert.equal(
+      await codeOf({ url: `http://friend.example:${port}/` }, { allow, neverHere: true, resolve: resolve(address) }),
+      'kernel.outbound-not-allowed',
+      address,
+    );
+  const mixed = async () => ['10.1.2.3', '127.0.0.1'];
+  assert.equal(
+    await codeOf({ url: `http://friend.example:${port}/` }, { allow, neverHere: true, resolve: mixed }),
+    'kernel.outbound-not-allowed',
+  );
+  assert.equal(
+    (await mayBeReached(`http://friend.example:${port}/`, { allow, neverHere: true, resolve: resolve('10.1.2.3') }))?.code,
+    undefined,
+    'a neighbour may be',
+  );
+  assert.equal(
+    (await mayBeReached('https://inside.example/', { resolve: resolve('10.1.2.3') }))?.code,
+    'kernel.outbound-not-allowed',
+  );
+  const production = readConfig({ ARENGO_ORIGIN: 'https://arengo.example', ARENGO_OUTBOUND_ALLOW: 'inside.example:8080' });
+  assert.deepEqual(waysOut(production), { allow: ['inside.example:8080'], neverHere: true });
+  assert.equal(waysOut(readConfig({})).neverHere, false);
 });

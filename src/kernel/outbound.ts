@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import http from 'node:http';
 import https from 'node:https';
 import { BlockList, isIP } from 'node:net';
+import type { Config } from './config.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
 /** Unless the caller says otherwise. */
@@ -24,6 +25,8 @@ export interface OutboundAnswer {
 export interface OutboundOptions {
   /** `host:port` pairs that may be reached although private or on another port; compared as written in the address. */
   allow?: readonly string[];
+  /** Not even those pairs may be this machine itself. */
+  neverHere?: boolean;
   /** All the addresses of a name. */
   resolve?: (host: string) => Promise<string[]>;
   /** For all of it, from the name to the last byte. */
@@ -32,26 +35,45 @@ export interface OutboundOptions {
   megabytes?: number;
 }
 
+/** What this house may reach besides the public Internet: the pairs that its configuration names, but behind https never itself, under no name. */
+export function waysOut(config: Pick<Config, 'outboundAllow' | 'production'>): Pick<OutboundOptions, 'allow' | 'neverHere'> {
+  return { allow: config.outboundAllow, neverHere: config.production };
+}
+
 /** The one way out by HTTP. Whoever typed the address must not reach with our hands what they cannot reach with theirs: the name is
  *  resolved once, every address is checked, the connection goes to the checked one (so a second, different answer of the name server
  *  is never asked for), redirects are not followed, and time and size have an end. */
 export async function outbound(request: OutboundRequest, options: OutboundOptions = {}): Promise<OutboundAnswer | Refusal> {
-  const url = URL.canParse(request.url) ? new URL(request.url) : undefined;
+  return inTime(options, request.url, async (url, addresses, deadline) =>
+    send(url, addresses[0]!, request, deadline, options.megabytes ?? MAX_MB),
+  );
+}
+
+/** Would a call to this address be let out? Only the name server is asked. */
+export async function mayBeReached(address: string, options: OutboundOptions = {}): Promise<Refusal | undefined> {
+  return inTime(options, address, async () => undefined);
+}
+
+/** Goes on with the addresses of the host once each of them may be reached; all of it has the same time. */
+async function inTime<T>(
+  options: OutboundOptions,
+  address: string,
+  go: (url: URL, addresses: string[], deadline: AbortSignal) => Promise<T | Refusal>,
+): Promise<T | Refusal> {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) return refuse('kernel.outbound-not-allowed', 422);
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
-  const allowed = options.allow?.includes(`${url.hostname}:${port}`) ?? false;
-  if (!allowed && port !== '80' && port !== '443') return refuse('kernel.outbound-not-allowed', 422);
+  const named = options.allow?.includes(`${url.hostname}:${port}`) ?? false;
+  if (!named && port !== '80' && port !== '443') return refuse('kernel.outbound-not-allowed', 422);
 
-  const { seconds = SECONDS, megabytes = MAX_MB } = options;
+  const { seconds = SECONDS } = options;
   const deadline = AbortSignal.timeout(seconds * 1000);
   const late = new Promise<Refusal>((done) =>
     deadline.addEventListener('abort', () => done(refuse('kernel.outbound-too-slow', 503, { seconds }))),
   );
+  const mayGo = named ? (one: string) => !(options.neverHere && isLoopback(one)) : isPublic;
   const work = addressesOf(url, options.resolve ?? resolveAll)
-    .then((addresses) => {
-      if (!allowed && !addresses.every(isPublic)) return refuse('kernel.outbound-not-allowed', 422);
-      return send(url, addresses[0]!, request, deadline, megabytes);
-    })
+    .then((addresses) => (addresses.every(mayGo) ? go(url, addresses, deadline) : refuse('kernel.outbound-not-allowed', 422)))
     .catch(() => refuse('kernel.outbound-unreachable', 503));
   return Promise.race([work, late]);
 }
@@ -61,6 +83,12 @@ export function isPublic(address: string): boolean {
   const family = isIP(address.split('%')[0]!);
   if (family === 4) return !PRIVATE_4.check(address, 'ipv4');
   return family === 6 && !address.includes('%') && GLOBAL_6.check(address, 'ipv6') && !SPECIAL_6.check(address, 'ipv6');
+}
+
+/** This machine itself, also by the addresses that mean «any». */
+function isLoopback(address: string): boolean {
+  const family = isIP(address.split('%')[0]!);
+  return family === 4 ? HERE_4.check(address, 'ipv4') : HERE_6.check(address.split('%')[0]!, 'ipv6');
 }
 
 /** Special-purpose blocks of IPv4 (IANA registry, RFC 6890 and later), with multicast and the reserved end. */
@@ -90,6 +118,19 @@ const SPECIAL_6 = blocks('ipv6', [
   ['2001:db8::', 32],
   ['2002::', 16],
   ['3fff::', 20],
+]);
+
+const HERE_4 = blocks('ipv4', [
+  ['0.0.0.0', 8],
+  ['127.0.0.0', 8],
+]);
+/** With IPv4 mapped, compatible and translated (RFC 6052). */
+const HERE_6 = blocks('ipv6', [
+  ['::', 127],
+  ['::ffff:7f00:0', 104],
+  ['::ffff:0:0', 104],
+  ['::7f00:0', 104],
+  ['64:ff9b::7f00:0', 104],
 ]);
 
 function blocks(family: 'ipv4' | 'ipv6', subnets: readonly (readonly [string, number])[]): BlockList {

@@ -3,7 +3,7 @@
 import * as oidc from 'openid-client';
 import type { Config } from '../../kernel/config.ts';
 import type { Ctx } from '../../kernel/context.ts';
-import { outbound } from '../../kernel/outbound.ts';
+import { outbound, waysOut } from '../../kernel/outbound.ts';
 import { isRefusal } from '../../kernel/refusal.ts';
 import { findTrust, type Trusted } from '../../protocols/oidc-federation/chain.ts';
 import { FederationFault, type Metadata } from '../../protocols/oidc-federation/statement.ts';
@@ -69,7 +69,7 @@ export async function trustOf(ctx: Ctx, provider: FederatedProvider): Promise<Tr
 }
 
 async function textAt(ctx: Ctx, url: string): Promise<string> {
-  const answer = await outbound({ url }, { allow: ctx.config.outboundAllow });
+  const answer = await outbound({ url }, waysOut(ctx.config));
   if (isRefusal(answer)) throw new FederationFault('unreachable', `${url}: ${answer.code}`);
   if (answer.status !== 200) throw new FederationFault('unreachable', `${url}: ${answer.status}`);
   return answer.body.toString('utf8').trim();
@@ -174,7 +174,7 @@ function reachingOut(config: Config, { keys, mustBeEncrypted }: Reaching = {}): 
     if (keys && url === keys.address) return Response.json(keys.jwks);
     const answer = await outbound(
       { url, method: method as 'GET' | 'POST', headers, body: body ? String(body) : undefined },
-      { allow: config.outboundAllow },
+      waysOut(config),
     );
     if (isRefusal(answer)) throw new Away(`${new URL(url).host}: ${answer.code}`);
     const text = answer.body.toString('utf8');

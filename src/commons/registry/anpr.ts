@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type JsonWebKey
 import { readFile } from 'node:fs/promises';
 import type { AnprAccess } from '../../kernel/config-anpr.ts';
 import type { Ctx } from '../../kernel/context.ts';
-import { type OutboundAnswer, outbound } from '../../kernel/outbound.ts';
+import { type OutboundAnswer, outbound, waysOut } from '../../kernel/outbound.ts';
 import { isRefusal, type Refusal } from '../../kernel/refusal.ts';
 import { romeDay } from '../../kernel/time.ts';
 import { checkIntegrity } from '../../protocols/modi/check.ts';
@@ -117,7 +117,7 @@ async function send(
       headers: { ...(await headers()), ...(proof && { dpop: proof }) },
       body: typeof body === 'string' ? body : await body(),
     };
-    return outbound(request, { allow: ctx.config.outboundAllow, ...waiting });
+    return outbound(request, { ...waysOut(ctx.config), ...waiting });
   };
   const first = await once();
   if (isRefusal(first) || !proofKey) return first;

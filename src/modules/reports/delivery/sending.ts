@@ -1,5 +1,5 @@
 import type { Ctx } from '../../../kernel/context.ts';
-import { type OutboundAnswer, outbound } from '../../../kernel/outbound.ts';
+import { type OutboundAnswer, outbound, waysOut } from '../../../kernel/outbound.ts';
 import { isRefusal, type Refusal } from '../../../kernel/refusal.ts';
 import {
   addressAt,
@@ -106,7 +106,7 @@ export function call(ctx: Ctx, url: string, form?: string): Promise<OutboundAnsw
     headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
     body: form,
   } as const;
-  return outbound({ url, ...(form === undefined ? {} : post) }, { allow: ctx.config.outboundAllow });
+  return outbound({ url, ...(form === undefined ? {} : post) }, waysOut(ctx.config));
 }
 
 /** There was no answer that we could read. Whether the question arrived is known only where it was never asked. */

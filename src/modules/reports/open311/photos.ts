@@ -1,7 +1,7 @@
 import type { Ctx } from '../../../kernel/context.ts';
 import { MAX_IMAGE_MB } from '../../../kernel/files/files.ts';
 import type { Arrived } from '../../../kernel/http/route.ts';
-import { outbound } from '../../../kernel/outbound.ts';
+import { outbound, waysOut } from '../../../kernel/outbound.ts';
 import { isRefusal, type Refusal } from '../../../kernel/refusal.ts';
 import { mostPhotos } from '../intake/flow.ts';
 import { type Wrong, wrong } from './answers.ts';
@@ -41,7 +41,7 @@ export async function takeMedia(ctx: Ctx, { files, url }: Media): Promise<{ id: 
 }
 
 async function fetchPhoto(ctx: Ctx, url: string): Promise<{ id: string } | undefined> {
-  const answer = await outbound({ url, headers: { accept: 'image/*' } }, { allow: ctx.config.outboundAllow, ...fetching });
+  const answer = await outbound({ url, headers: { accept: 'image/*' } }, { ...waysOut(ctx.config), ...fetching });
   if (isRefusal(answer) || answer.status !== 200) return undefined;
   const taken = await ctx.files.take(answer.body, '', 'image');
   return isRefusal(taken) ? undefined : { id: taken.id };
