@@ -1,4 +1,7 @@
 /** Addresses of demo things for every parameter of the route table. */
+import { territoryOf } from '../src/commons/territory/territory.ts';
+import { insertTest, insertWebhook, listWebhooks, noteTry } from '../src/commons/webhooks/store.ts';
+import { newSecret, sealSecret } from '../src/commons/webhooks/webhook.ts';
 import type { Route } from '../src/kernel/http/route.ts';
 import type { TestHouse } from './house.ts';
 
@@ -57,8 +60,38 @@ export async function samplePaths(house: TestHouse, routes: readonly Route[]): P
     '/registro/prova/:id': `/registro/prova/${act?.['id']}`,
     '/registro/ricevuta/:code': `/registro/ricevuta/${report?.['code']}`,
     '/registro/log/tile/:level/*': '/registro/log/tile/0/000',
+    '/webhook/:id': `/webhook/${await sampleWebhook(house)}`,
     '/persone/:id/secondo': `/persone/${role?.['person']}/secondo`,
     '/persone/ruoli/:id/togli': `/persone/ruoli/${role?.['id']}/togli`,
   };
   return new Map(routes.map((route) => [route.path, route.path.includes(':') ? (samples[route.path] ?? '') : route.path]));
+}
+
+/** A program that was told something, once in vain. */
+async function sampleWebhook(house: TestHouse): Promise<string> {
+  const ctx = house.ctx();
+  const { metropolis } = territoryOf(ctx);
+  const [there] = await listWebhooks(ctx.db, [metropolis!.id]);
+  if (there) return there.id;
+  const id = ctx.id();
+  await insertWebhook(ctx.db, {
+    id,
+    place: metropolis!.id,
+    url: 'https://gestionale.example.org/avvisi',
+    kinds: ['news', 'report'],
+    verbs: ['board.publish', 'reports.resolve'],
+    secret: sealSecret(ctx, id, newSecret(ctx)),
+    created: ctx.now,
+  });
+  for (const state of ['delivered', 'failed'] as const) {
+    const delivery = ctx.id();
+    await insertTest(ctx.db, { id: delivery, webhook: id, now: ctx.now });
+    await noteTry(
+      ctx.db,
+      delivery,
+      { state, status: state === 'failed' ? 400 : 204, error: state === 'failed' ? 'refused' : null },
+      ctx.now,
+    );
+  }
+  return id;
 }

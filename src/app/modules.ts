@@ -17,6 +17,7 @@ import { registry } from '../commons/registry/module.ts';
 import { settings } from '../commons/settings/module.ts';
 import { site } from '../commons/site/module.ts';
 import { territory } from '../commons/territory/module.ts';
+import { webhooks } from '../commons/webhooks/module.ts';
 import { board } from '../modules/board/module.ts';
 import { reports } from '../modules/reports/module.ts';
 import { gathering } from './gathering/module.ts';
@@ -42,6 +43,7 @@ export const rooms: readonly Module[] = [
   privacy,
   registry,
   assistance,
+  webhooks,
   // floor 2: capabilities
   reports,
   board,

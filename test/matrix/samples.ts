@@ -3,6 +3,7 @@ import { territoryOf } from '../../src/commons/territory/territory.ts';
 import { acting } from './samples-acting.ts';
 import { identitySamples } from './samples-identity.ts';
 import { registrySamples } from './samples-registry.ts';
+import { webhookSamples } from './samples-webhooks.ts';
 import * as things from './things.ts';
 import type { Case, MatrixActor, World } from './world.ts';
 
@@ -125,6 +126,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   'discussion.take-back-thanks': onComment(),
 
   ...identitySamples(about),
+  ...webhookSamples(),
   ...registrySamples(about),
 
   'links.connect': {

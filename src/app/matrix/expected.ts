@@ -156,6 +156,8 @@ export const expectedOfRule: Readonly<Record<string, Expectation>> = {
   'may-give-role': byAdministrators,
   'may-reset-second': byAdministrators,
   'may-keep-keys': byAdministrators,
+  'may-keep-webhook': byAdministrators,
+  'may-stop-webhook': { yes: { a: house, b: house }, no: 403 },
   'may-administer': { ...byAdministrators, but: signIn },
   'may-administer-somewhere': { yes: { none: administratorsOfA }, no: 403, but: signIn },
   'may-import-territory': { yes: { none: [...administratorsOfB, ...house] }, no: 403 },
@@ -209,6 +211,11 @@ export const expectedOfVerb: Readonly<Record<string, Expectation>> = {
   'organisations.ask-more': onAsked,
   'organisations.withdraw-invitation': { yes: expectedOfRule['may-name-delegates']!.yes, no: 404 },
   'people.revoke-key': { ...byAdministrators, no: 404 },
+  'webhooks.remove': { ...byAdministrators, no: 404 },
+  'webhooks.rotate': { ...byAdministrators, no: 404 },
+  'webhooks.try': { ...byAdministrators, no: 404 },
+  'webhooks.send-again': { ...byAdministrators, no: 404 },
+  'webhooks.resume': { ...byAdministrators, no: 404 },
   'people.end-role': {
     yes: {
       own: people,

@@ -49,6 +49,7 @@ export function peoplePage(
       <Acts>
         <ButtonLink href="/persone/ruoli" label={t('people.admin.give-role')} look="quiet" />
         <ButtonLink href="/persone/chiavi" label={t('people.keys.title')} look="quiet" />
+        <ButtonLink href="/webhook" label={t('webhooks.title')} look="quiet" />
       </Acts>
       {shown.people.length === 0 ? (
         <Empty text={t('people.admin.empty')} links={[{ href: '/persone/nuova', label: t('people.admin.invite') }]} />

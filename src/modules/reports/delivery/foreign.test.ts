@@ -7,10 +7,11 @@ import { openHouse, type TestHouse, type TestPerson } from '../../../../test/hou
 import { findEntry } from '../../../commons/entries/store.ts';
 import { territoryOf } from '../../../commons/territory/territory.ts';
 import { system } from '../../../kernel/actor.ts';
+import { nextTry } from '../../../kernel/tries.ts';
 import { insertBody } from '../bodies/store.ts';
 import { passOutside } from '../desk/actions-passing.ts';
 import { sendReport } from '../intake/actions.ts';
-import { type DeliveryState, deliveryStates, mayBecome, nextLook, nextTry } from './delivery.ts';
+import { type DeliveryState, deliveryStates, mayBecome, nextLook } from './delivery.ts';
 import { followBodies } from './following.ts';
 import { deliverDue } from './machine.ts';
 import { passingsOf } from './store.ts';

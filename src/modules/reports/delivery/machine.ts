@@ -1,8 +1,9 @@
 import type { Ctx } from '../../../kernel/context.ts';
 import { performVerb } from '../../../kernel/http/routes.ts';
 import type { Job } from '../../../kernel/room.ts';
+import { lease, nextTry } from '../../../kernel/tries.ts';
 import { noteOutcome } from './actions.ts';
-import { type Hindrance, hindrances, lease, nextTry } from './delivery.ts';
+import { type Hindrance, hindrances } from './delivery.ts';
 import { followBodies } from './following.ts';
 import { deliverByOpen311 } from './sending.ts';
 import { claim, getParcel, insertDelivery, listDue, noteHindrance, type Parcel } from './store.ts';

@@ -3,7 +3,7 @@ import type { Ctx } from '../../../kernel/context.ts';
 import { type Letter, toHtml, toText } from '../../../kernel/mail/layout.tsx';
 import type { Message } from '../../../kernel/mail/mail.ts';
 import type { MailJob } from '../../../kernel/room.ts';
-import { lease } from './delivery.ts';
+import { lease } from '../../../kernel/tries.ts';
 import { imageAddress, type Told, toldOf } from './letter.ts';
 import { never, settleTry } from './machine.ts';
 import { claim, findDelivery } from './store.ts';
