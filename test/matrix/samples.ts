@@ -2,10 +2,11 @@
 import { territoryOf } from '../../src/commons/territory/territory.ts';
 import { acting } from './samples-acting.ts';
 import { identitySamples } from './samples-identity.ts';
+import { privacySamples } from './samples-privacy.ts';
 import { registrySamples } from './samples-registry.ts';
 import { webhookSamples } from './samples-webhooks.ts';
 import * as things from './things.ts';
-import type { Case, MatrixActor, World } from './world.ts';
+import { type Case, type MatrixActor, sessionOf, type World } from './world.ts';
 
 export interface Asked {
   input: Record<string, unknown>;
@@ -46,6 +47,11 @@ function onReport(
       return { input: { code, ...(typeof more === 'function' ? more(world, whose) : more) }, reads: report(code) };
     },
   };
+}
+
+/** Of the actor's own account: the session that asks goes with it. */
+function asking(more: Record<string, unknown> = {}): Sample {
+  return { on: none, make: async (_world, actor) => ({ input: { ...more, session: sessionOf(actor) } }) };
 }
 
 function onComment(more: Record<string, unknown> = {}): Sample {
@@ -176,18 +182,24 @@ export const samples: Readonly<Record<string, Sample>> = {
     return { person };
   }),
   'people.leave': about({}),
-  'people.leave-everywhere': about({}),
-  'people.end-session': about({ id: '0'.repeat(64) }),
+  'people.leave-everywhere': asking(),
+  'people.end-session': asking({ id: '0'.repeat(64) }),
   'people.enter-with-passkey': about({ answer: '{}' }, 'the answer of a device: commons/people/passkeys.test.ts'),
   'people.add-passkey': about({ name: 'Telefono', answer: '{}' }, 'the answer of a device: commons/people/passkeys.test.ts'),
   'people.remove-passkey': {
     on: none,
-    make: async (world, actor) => ({ input: { id: await things.passkey(world, actor) } }),
+    make: async (world, actor) => ({ input: { id: await things.passkey(world, actor), session: sessionOf(actor) } }),
   },
-  'people.start-codes': about({}),
+  'people.start-codes': asking(),
   'people.confirm-codes': about({ code: '000000' }, 'the code of an app: commons/people/second.test.ts'),
-  'people.remove-codes': { on: none, make: async (world, actor) => ({ input: await things.codes(world, actor) }) },
-  'people.renew-recovery-codes': { on: none, make: async (world, actor) => ({ input: await things.codes(world, actor) }) },
+  'people.remove-codes': {
+    on: none,
+    make: async (world, actor) => ({ input: { ...(await things.codes(world, actor)), session: sessionOf(actor) } }),
+  },
+  'people.renew-recovery-codes': {
+    on: none,
+    make: async (world, actor) => ({ input: { ...(await things.codes(world, actor)), session: sessionOf(actor) } }),
+  },
   'people.prove-second': about(
     async (world) => ({ code: '000000', session: await things.begunSession(world) }),
     'the code of an app: commons/people/second.test.ts',
@@ -199,8 +211,15 @@ export const samples: Readonly<Record<string, Sample>> = {
       return { input: { person }, typed: { id: person } };
     },
   },
+  'people.end-sessions-of': {
+    on: placed,
+    make: async (world, _actor, whose) => {
+      const person = await things.officer(world, whose);
+      return { input: { person }, typed: { id: person } };
+    },
+  },
   'people.rename': about({ name: 'Un altro nome', language: 'it' }),
-  'people.set-password': about({ password: 'sette nani in barca' }),
+  'people.set-password': asking({ password: 'sette nani in barca' }),
   'people.invite': inPlace((world, _slug, place) => ({
     name: 'Una collega',
     email: `collega.${world.house.ctx().id()}@example.org`,
@@ -222,28 +241,7 @@ export const samples: Readonly<Record<string, Sample>> = {
     make: async (world, _actor, whose) => ({ input: { id: await things.apiKey(world, whose) } }),
   },
 
-  'privacy.ask-export': about({}),
-  'privacy.finish-export': about(async (world) => ({ id: await things.askedCopy(world), bytes: 1 })),
-  'privacy.offer-export': about({}, 'a copy that is ready: commons/privacy/copy.test.ts'),
-  'privacy.take-export': about({ token: 'x' }, 'a copy that is ready: commons/privacy/copy.test.ts'),
-  'privacy.erase': {
-    on: none,
-    never: 'it would be gone: commons/privacy/erasing.test.ts',
-    make: async (_world, actor) => ({ input: { sure: 'no', session: actor.headers['cookie']?.split('=')[1] ?? '' } }),
-  },
-  'privacy.replay-erasure': about((world) => ({
-    person: world.house.ctx().id(),
-    words: false,
-    at: world.house.ctx().now.toISOString(),
-  })),
-  'privacy.retain': about({}),
-  'privacy.publish-notice': inPlace((_world, _slug, place) => ({
-    place,
-    procedure: 'reports.report',
-    it: 'Chi, perché, per quanto tempo. '.repeat(10),
-    en: 'Who, why, for how long. '.repeat(10),
-  })),
-
+  ...privacySamples(about, inPlace),
   'reports.send': about(async (world) => {
     const { lat, lon } = world.a.outline!;
     return { category: 'roads', title: 'Buca in via dei Cordai', lat, lon };

@@ -166,3 +166,8 @@ export async function actsCounted(world: World): Promise<number> {
 export function sha256(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
+
+/** The secret of the session with which somebody asks. */
+export function sessionOf(actor: MatrixActor): string {
+  return actor.headers['cookie']?.split('=')[1] ?? '';
+}

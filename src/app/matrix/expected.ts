@@ -155,6 +155,7 @@ export const expectedOfRule: Readonly<Record<string, Expectation>> = {
   'may-look-after-people': { yes: { none: administratorsOfA }, no: 403 },
   'may-give-role': byAdministrators,
   'may-reset-second': byAdministrators,
+  'may-change-access': inPerson,
   'may-keep-keys': byAdministrators,
   'may-keep-webhook': byAdministrators,
   'may-stop-webhook': { yes: { a: house, b: house }, no: 403 },

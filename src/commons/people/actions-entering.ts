@@ -1,7 +1,7 @@
 import type { Actor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { ownPath } from '../../kernel/http/answers.ts';
-import { anyone, signedIn } from '../../kernel/http/routes.ts';
+import { anyone } from '../../kernel/http/routes.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import type { Lang } from '../../kernel/text/text.ts';
 import { within } from '../../kernel/verbs/limits.ts';
@@ -18,15 +18,18 @@ import {
   leaveForm,
 } from './forms.ts';
 import { endSessionForm } from './forms-second.ts';
+import { mayChangeAccess, whoAsksAfresh } from './fresh.ts';
 import { linkMail } from './mails.tsx';
 import { verifyPassword } from './passwords.ts';
 import { awaited, newLink } from './people.ts';
 import { expiryOf, hashOf } from './sessions.ts';
 import { ensureProvenPerson, findCredential, findPerson, type PersonRow } from './store.ts';
 import { findStanding } from './store-second.ts';
-import { endSession as deleteSession, endSessionOf, endSessionsOf, insertSession, useLink } from './store-sessions.ts';
+import { endSession as deleteSession, endOldest, endSessionOf, endSessionsOf, insertSession, useLink } from './store-sessions.ts';
 
 const quarter = 15 * 60;
+/** Of one person: a new one beyond that ends the one that was unused the longest. */
+export const mostSessions = 20;
 
 /** What a sign-in gives back. The secret goes into the cookie of a browser; a program may send it as one. */
 export interface Entered {
@@ -146,8 +149,8 @@ export const leave = verb({
 export const leaveEverywhere = verb({
   name: 'people.leave-everywhere',
   form: leaveEverywhereForm,
-  find: async () => ({}),
-  may: signedIn,
+  find: whoAsksAfresh,
+  may: mayChangeAccess,
   run: async (ctx) => {
     const sessions = await endSessionsOf(ctx.db, ctx.actor.person!, null);
     await ctx.act({ verb: 'people.leave-everywhere' });
@@ -159,8 +162,8 @@ export const leaveEverywhere = verb({
 export const endSession = verb({
   name: 'people.end-session',
   form: endSessionForm,
-  find: async () => ({}),
-  may: signedIn,
+  find: whoAsksAfresh,
+  may: mayChangeAccess,
   run: async (ctx, input) => {
     const ended = await endSessionOf(ctx.db, ctx.actor.person!, Buffer.from(input.id, 'hex'));
     if (ended === 0) return new Repeated({});
@@ -189,5 +192,6 @@ export async function openSession(
     agent: input.agent ?? '',
     second,
   });
+  await endOldest(ctx.db, person.id, mostSessions);
   return { session: secret, expires, language: person.language, awaits: second ? undefined : awaited(standing) };
 }

@@ -5,12 +5,12 @@ import { refuse } from '../../kernel/refusal.ts';
 import { wordsFor } from '../../kernel/text/text.ts';
 import { within } from '../../kernel/verbs/limits.ts';
 import { verb } from '../../kernel/verbs/verb.ts';
-import { whoAsks } from './actions.ts';
 import { openSession } from './actions-entering.ts';
 import { newAppSecret, newRecoveryCodes, plainCode, stepOfCode } from './codes.ts';
 import {
   addPasskeyForm,
   confirmCodesForm,
+  endSessionsOfForm,
   enterWithPasskeyForm,
   proveSecondForm,
   removeCodesForm,
@@ -19,6 +19,7 @@ import {
   resetSecondForm,
   startCodesForm,
 } from './forms-second.ts';
+import { mayChangeAccess, whoAsks, whoAsksAfresh } from './fresh.ts';
 import { type Change, changeMail } from './mails.tsx';
 import { challengeEnds, type KeyMade, keyNamed, readEntry, readNewKey } from './passkeys.ts';
 import { mayResetSecond } from './permissions.ts';
@@ -62,8 +63,8 @@ export const addPasskey = verb({
     if (ctx.actor.person === null) return refuse('kernel.sign-in', 401);
     return (await readNewKey(ctx, input.answer, ctx.actor.person)) ?? refuse('people.wrong-passkey', 422);
   },
-  find: whoAsks,
-  may: signedIn,
+  find: whoAsksAfresh,
+  may: mayChangeAccess,
   run: async (ctx, input, person: PersonRow, made: KeyMade) => {
     const first = await store.useChallenge(ctx.db, made.challenge, challengeEnds(ctx.now));
     const { challenge: _, ...key } = made;
@@ -76,8 +77,8 @@ export const addPasskey = verb({
 export const removePasskey = verb({
   name: 'people.remove-passkey',
   form: removePasskeyForm,
-  find: whoAsks,
-  may: signedIn,
+  find: whoAsksAfresh,
+  may: mayChangeAccess,
   run: async (ctx, input, person: PersonRow) => {
     await store.lockPerson(ctx.db, person.id);
     if (!(await store.removePasskey(ctx.db, person.id, Buffer.from(input.id, 'base64url')))) return refuse('kernel.absent', 404);
@@ -90,8 +91,8 @@ export const startCodes = verb({
   name: 'people.start-codes',
   form: startCodesForm,
   limit: { times: 20, seconds: quarter },
-  find: whoAsks,
-  may: signedIn,
+  find: whoAsksAfresh,
+  may: mayChangeAccess,
   run: async (ctx, input, person: PersonRow) => {
     const started = await store.startCodeApp(ctx.db, person.id, newAppSecret(ctx, person.id), ctx.now);
     if (!started) return refuse('people.codes-there', 409);
@@ -121,8 +122,8 @@ export const confirmCodes = verb({
 export const removeCodes = verb({
   name: 'people.remove-codes',
   form: removeCodesForm,
-  find: whoAsks,
-  may: signedIn,
+  find: whoAsksAfresh,
+  may: mayChangeAccess,
   run: async (ctx, _input, person: PersonRow) => {
     await store.lockPerson(ctx.db, person.id);
     if (!(await store.removeCodeApp(ctx.db, person.id))) return refuse('kernel.absent', 404);
@@ -135,8 +136,8 @@ export const renewRecoveryCodes = verb({
   name: 'people.renew-recovery-codes',
   form: renewRecoveryCodesForm,
   limit: { times: 10, seconds: 60 * 60 },
-  find: whoAsks,
-  may: signedIn,
+  find: whoAsksAfresh,
+  may: mayChangeAccess,
   run: async (ctx, _input, person: PersonRow) => {
     if (!(await store.findCodeApp(ctx.db, person.id))?.confirmed) return refuse('people.codes-not-begun', 409);
     const recovery = await freshRecoveryCodes(ctx, person);
@@ -193,6 +194,25 @@ export const resetSecond = verb({
     await tell(ctx, person, 'second-reset');
     await ctx.act({ verb: 'people.reset-second', place: roles[0]!.place, private: { who: person.id } });
     return {};
+  },
+});
+
+/** For a device that was lost or left open: whoever may take the proofs of somebody away may end their sessions. The person is told. */
+export const endSessionsOfOther = verb({
+  name: 'people.end-sessions-of',
+  form: endSessionsOfForm,
+  limit: { times: 20, seconds: 60 * 60 },
+  find: async (ctx, input) => {
+    const roles = await listRolesOf(ctx.db, input.person, ctx.now);
+    const person = roles.length > 0 ? await findPerson(ctx.db, input.person) : undefined;
+    return person && { person, roles };
+  },
+  may: mayResetSecond,
+  run: async (ctx, _input, { person, roles }) => {
+    const sessions = await endSessionsOf(ctx.db, person.id, null);
+    await tell(ctx, person, 'sessions-ended');
+    await ctx.act({ verb: 'people.end-sessions-of', place: roles[0]!.place, private: { who: person.id } });
+    return { sessions };
   },
 });
 

@@ -1,11 +1,13 @@
 import type { Ctx } from '../../kernel/context.ts';
 import { signedIn } from '../../kernel/http/routes.ts';
-import { type Refusal, refuse } from '../../kernel/refusal.ts';
+import { refuse } from '../../kernel/refusal.ts';
 import { wordsFor } from '../../kernel/text/text.ts';
 import { endOfRomeDay, romeDay } from '../../kernel/time.ts';
 import { verb } from '../../kernel/verbs/verb.ts';
 import { addressOf } from './address.ts';
 import { createKeyForm, endRoleForm, giveRoleForm, inviteForm, renameForm, revokeKeyForm, setPasswordForm } from './forms.ts';
+import { mayChangeAccess, whoAsks, whoAsksAfresh } from './fresh.ts';
+import { isGuessable } from './guessable.ts';
 import { verbsForKeys } from './keys.ts';
 import { invitationMail, passwordMail, roleMail } from './mails.tsx';
 import { faultOfPassword, hashPassword } from './passwords.ts';
@@ -37,11 +39,12 @@ export const setPassword = verb({
   form: setPasswordForm,
   limit: { times: 10, seconds: 60 * 60 },
   before: (ctx, input) => hashPassword(input.password, Buffer.from(ctx.secret(16), 'base64url')),
-  find: whoAsks,
-  may: signedIn,
-  run: async (ctx, input, person: store.PersonRow, hash: string) => {
+  find: whoAsksAfresh,
+  may: mayChangeAccess,
+  run: async (ctx, input, person, hash: string) => {
     const fault = faultOfPassword(input.password, addressOf(person.email ?? '') ?? '');
     if (fault) return refuse(`people.${fault}`, 422);
+    if (isGuessable(ctx, input.password)) return refuse('people.password-guessable', 422);
     await store.setPassword(ctx.db, person.id, hash, ctx.now);
     await endSessionsOf(ctx.db, person.id, input.session ? hashOf(input.session) : null);
     if (person.email) await ctx.enqueue('mail.send', passwordMail(ctx, wordsFor(person.language), person.email));
@@ -186,11 +189,6 @@ export const revokeKey = verb({
     return {};
   },
 });
-
-export async function whoAsks(ctx: Ctx): Promise<store.PersonRow | Refusal> {
-  const person = ctx.actor.person ? await store.findPerson(ctx.db, ctx.actor.person) : undefined;
-  return person ?? refuse('kernel.sign-in', 401);
-}
 
 /** The person is looked up only once the rule said yes: otherwise anyone could ask who has an account. */
 async function subjectOf(ctx: Ctx, input: { role?: RoleName; place?: string }): Promise<RoleSubject | undefined> {

@@ -1,7 +1,7 @@
 import { redirect } from '../../kernel/http/answers.ts';
-import type { FormEnds, Incoming } from '../../kernel/http/route.ts';
+import type { Answer, FormEnds, Incoming } from '../../kernel/http/route.ts';
 import type { Entered } from './actions-entering.ts';
-import { agentOf, sessionCookie, sessionOf } from './sessions.ts';
+import { agentOf, noSessionCookie, sessionCookie, sessionOf } from './sessions.ts';
 
 /** What a sign-in takes from the request beside its form, and what it leaves in the browser. */
 export function entering(): Pick<FormEnds<Entered>, 'input' | 'then'> {
@@ -20,6 +20,13 @@ export function entering(): Pick<FormEnds<Entered>, 'input' | 'then'> {
       ]);
     },
   };
+}
+
+/** Out: the session is over, and what the browser kept of its pages goes (OWASP ASVS 5.0, 14.3.1). What waits on a phone for the network stays: it
+ *  was not sent yet, and only the same person sends it. */
+export function leaving(to: string): Answer {
+  const out = redirect(to, [noSessionCookie]);
+  return { ...out, headers: { ...out.headers, 'clear-site-data': '"cache"' } };
 }
 
 export function secretOf(request: Incoming): string | undefined {

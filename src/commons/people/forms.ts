@@ -31,7 +31,7 @@ export const enterAsDemoForm = Type.Object({ person: id({ control: 'hidden' }), 
 
 export const leaveForm = Type.Object({ session: Type.Optional(Type.String({ maxLength: 100, control: 'hidden' })) });
 
-export const leaveEverywhereForm = Type.Object({});
+export const leaveEverywhereForm = Type.Object({ session: fromRequest.session });
 
 export const setPasswordForm = Type.Object({
   password: Type.String({ minLength: 12, maxLength: 200, control: 'password', autocomplete: 'new-password' }),

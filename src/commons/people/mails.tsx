@@ -54,7 +54,8 @@ export type Change =
   | 'codes-removed'
   | 'recovery-used'
   | 'recovery-renewed'
-  | 'second-reset';
+  | 'second-reset'
+  | 'sessions-ended';
 
 export function changeMail(ctx: Ctx, words: Words, to: string, change: Change, params: { n?: number }): Message {
   const { t } = words;

@@ -12,6 +12,7 @@ import {
 import {
   addPasskey,
   confirmCodes,
+  endSessionsOfOther,
   enterWithPasskey,
   proveSecond,
   removeCodes,
@@ -51,6 +52,7 @@ export const people: Module = {
     renewRecoveryCodes,
     proveSecond,
     resetSecond,
+    endSessionsOfOther,
     rename,
     setPassword,
     invite,
@@ -78,6 +80,7 @@ export const people: Module = {
     'people.renew-recovery-codes',
     'people.prove-second',
     'people.reset-second',
+    'people.end-sessions-of',
     'people.rename',
     'people.set-password',
     'people.invite',

@@ -8,6 +8,7 @@ import { Acts, PageHead, Section } from '../../kernel/pages/structure.tsx';
 import { Table } from '../../kernel/pages/table.tsx';
 import type { Refusal } from '../../kernel/refusal.ts';
 import { sitePage } from '../site/page.tsx';
+import { AgainPlease } from './pages-again.tsx';
 import { Refused } from './pages-entering.tsx';
 import { Passkey } from './pages-second.tsx';
 import type { PasskeyRow } from './store-second.ts';
@@ -23,6 +24,9 @@ export interface AccessShown {
   sessions: readonly { id: Buffer; created: Date; seen: Date; agent: string }[];
   /** The session that is reading. */
   current: Buffer | null;
+  /** Signed in a little while ago; otherwise nothing here can be changed. */
+  fresh: boolean;
+  email: string | null;
   /** What was just done. */
   done?: string;
   refusal?: Refusal;
@@ -56,6 +60,7 @@ export function accessPage(ctx: Ctx, shown: AccessShown): Answer {
       <PageHead title={t('people.access.title')} lead={t('people.access.lead')} kicker={ctx.actor.name} />
       {done && !refusal && !faulty && <Notice kind="done" title={t(done)} />}
       {refusal && <Refused ctx={ctx} refusal={refusal} />}
+      {!shown.fresh && <AgainPlease ctx={ctx} email={shown.email} password={shown.hasPassword} next="/profilo/accesso" />}
       <Section id="passkeys" title={t('people.access.passkeys')} lead={t('people.access.passkeys-lead')}>
         {shown.passkeys.length > 0 && (
           <Table

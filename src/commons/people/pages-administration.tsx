@@ -20,6 +20,7 @@ const doneTexts: Record<string, string> = {
   ruolo: 'people.admin.done-role',
   fine: 'people.admin.done-end',
   secondo: 'people.admin.done-reset',
+  sessioni: 'people.admin.done-sessions',
 };
 
 /** Who works here, and as what. */

@@ -162,6 +162,9 @@ export function resetPage(ctx: Ctx, { person, refusal }: { person: { id: string;
         <ActForm action={`/persone/${person.id}/secondo`} label={t('people.reset.act')} />
         <ButtonLink href="/persone" label={t('people.reset.back')} look="quiet" />
       </Acts>
+      <Section id="sessions" title={t('people.reset.sessions-title')} lead={t('people.reset.sessions-lead')} small>
+        <ActForm action={`/persone/${person.id}/sessioni`} label={t('people.reset.sessions')} look="outline" />
+      </Section>
     </div>,
   );
 }

@@ -10,6 +10,7 @@ import { endSession, leaveEverywhere } from './actions-entering.ts';
 import {
   addPasskey,
   confirmCodes,
+  endSessionsOfOther,
   enterWithPasskey,
   proveSecond,
   removeCodes,
@@ -19,13 +20,14 @@ import {
   startCodes,
 } from './actions-second.ts';
 import { appSecretOf } from './codes.ts';
-import { entering, secretOf, textOf } from './entering.ts';
+import { entering, leaving, secretOf, textOf } from './entering.ts';
+import { isFresh } from './fresh.ts';
 import { type AccessShown, accessPage } from './pages-access.tsx';
 import { signInPage } from './pages-entering.tsx';
 import { codesPage, recoveryPage, resetPage, secondPage } from './pages-second.tsx';
 import { entryOptions, newKeyOptions } from './passkeys.ts';
 import { mayLookAfterPeople, mayResetSecond } from './permissions.ts';
-import { hashOf, noSessionCookie, sessionCookie } from './sessions.ts';
+import { hashOf, sessionCookie } from './sessions.ts';
 import { findPerson, hasPassword, listRolesOf } from './store.ts';
 import { countRecoveryCodes, findCodeApp, listPasskeys } from './store-second.ts';
 import { listSessionsOf } from './store-sessions.ts';
@@ -52,15 +54,17 @@ export const secondRoutes: readonly Route[] = [
 
   page('/profilo/accesso', signedIn, 'How one enters, and where one has', access),
   form('/profilo/password', setPassword, {
-    input: (_ctx, request) => ({ ...request.body, session: secretOf(request) }),
+    input: asking,
     then: () => '/profilo/accesso?fatto=password',
     again: (ctx, request, password, refusal) => access(ctx, request, { password, refusal }),
   }),
   form('/profilo/sessioni', leaveEverywhere, {
-    then: () => redirect('/', [noSessionCookie]),
+    input: asking,
+    then: () => leaving('/'),
     again: (ctx, request, _form, refusal) => access(ctx, request, { refusal }),
   }),
   form('/profilo/sessioni/fine', endSession, {
+    input: asking,
     then: () => '/profilo/accesso?fatto=sessione',
     again: (ctx, request, _form, refusal) => access(ctx, request, { refusal }),
   }),
@@ -78,12 +82,14 @@ export const secondRoutes: readonly Route[] = [
         : access(ctx, request, { adding, refusal }),
   }),
   form('/profilo/passkey/togli', removePasskey, {
+    input: asking,
     then: () => '/profilo/accesso?fatto=tolta',
     again: (ctx, request, _form, refusal) => access(ctx, request, { refusal }),
   }),
 
   page('/profilo/codici', signedIn, 'The secret for the app of codes, until it is confirmed', codes),
   form('/profilo/codici', startCodes, {
+    input: asking,
     then: (_ctx, done) => `/profilo/codici?next=${encodeURIComponent(done.next)}`,
     again: (ctx, request, _form, refusal) => access(ctx, request, { refusal }),
   }),
@@ -96,10 +102,12 @@ export const secondRoutes: readonly Route[] = [
     again: (ctx, request, confirming, refusal) => codes(ctx, request, { confirming, refusal }),
   }),
   form('/profilo/codici/carta', renewRecoveryCodes, {
+    input: asking,
     then: (ctx, done) => recoveryPage(ctx, { codes: done.recovery }),
     again: (ctx, request, _form, refusal) => access(ctx, request, { refusal }),
   }),
   form('/profilo/codici/togli', removeCodes, {
+    input: asking,
     then: () => '/profilo/accesso?fatto=tolti',
     again: (ctx, request, _form, refusal) => access(ctx, request, { refusal }),
   }),
@@ -110,7 +118,17 @@ export const secondRoutes: readonly Route[] = [
     then: () => '/persone?fatto=secondo',
     again: (ctx, request, _form, refusal) => reset(ctx, request, refusal),
   }),
+  form('/persone/:id/sessioni', endSessionsOfOther, {
+    input: (_ctx, request) => ({ person: request.params['id'] }),
+    then: () => '/persone?fatto=sessioni',
+    again: (ctx, request, _form, refusal) => reset(ctx, request, refusal),
+  }),
 ];
+
+/** What was typed, and the session that asks. */
+function asking(_ctx: Ctx, request: Incoming) {
+  return { ...request.body, session: secretOf(request) };
+}
 
 async function access(ctx: Ctx, request: Incoming, shown: Partial<AccessShown> = {}): Promise<Answer | Refusal> {
   const id = ctx.actor.person;
@@ -122,6 +140,8 @@ async function access(ctx: Ctx, request: Incoming, shown: Partial<AccessShown> =
     password: blank(setPassword.name, setPassword.form),
     adding: blank(addPasskey.name, addPasskey.form),
     ...shown,
+    fresh: await isFresh(ctx, secret, person.id),
+    email: person.email,
     hasPassword: await hasPassword(ctx.db, person.id),
     passkeys: await listPasskeys(ctx.db, person.id),
     codesSince: app?.confirmed ?? null,

@@ -8,7 +8,7 @@ import { anyone, form, page, read, signedIn } from '../../kernel/http/routes.ts'
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
 import { endRole, giveRole, invite, rename } from './actions.ts';
 import { askLink, enterAsDemo, enterWithLink, enterWithPassword, leave } from './actions-entering.ts';
-import { entering, languageCookie, secretOf, textOf } from './entering.ts';
+import { entering, languageCookie, leaving, secretOf, textOf } from './entering.ts';
 import { type ProfileShown, profilePage } from './pages.tsx';
 import { giveRolePage, invitePage, onlyPlace, peoplePage } from './pages-administration.tsx';
 import { demoPage, linkPage, linkSentPage, namePage, resumePage, signInPage } from './pages-entering.tsx';
@@ -16,7 +16,7 @@ import { profileParts } from './parts.ts';
 import { mayLookAfterPeople } from './permissions.ts';
 import { findReturn, resumePath } from './returning.ts';
 import { administeredPlaces } from './roles.ts';
-import { hashOf, noSessionCookie } from './sessions.ts';
+import { hashOf } from './sessions.ts';
 import { findPerson, listDemoPeople, listPeopleWithRoles, listRolesOf } from './store.ts';
 import { findLink } from './store-sessions.ts';
 
@@ -52,8 +52,8 @@ export const routes: readonly Route[] = [
   }),
   form('/esci', leave, {
     input: (_ctx, request) => ({ session: secretOf(request) }),
-    then: () => redirect('/', [noSessionCookie]),
-    again: async () => redirect('/', [noSessionCookie]),
+    then: () => leaving('/'),
+    again: async () => leaving('/'),
   }),
 
   page(resumePath, signedIn, 'A form that was sent before signing in, to be sent again', async (ctx, request) =>

@@ -74,6 +74,15 @@ export async function endSessionsOf(db: Db, person: string, butFor: Buffer | nul
   return run(db, sql`delete from people.sessions where person = ${person} and id is distinct from ${butFor}::bytea`);
 }
 
+/** Ends the sessions beyond so many, those unused the longest first. */
+export async function endOldest(db: Db, person: string, most: number): Promise<void> {
+  await run(
+    db,
+    sql`delete from people.sessions where person = ${person}
+      and id in (select id from people.sessions where person = ${person} order by seen desc, created desc offset ${most})`,
+  );
+}
+
 /** One of the own sessions, somewhere else. */
 export async function endSessionOf(db: Db, person: string, id: Buffer): Promise<number> {
   return run(db, sql`delete from people.sessions where person = ${person} and id = ${id}`);

@@ -3,23 +3,19 @@ import { personalRooms } from '../../kernel/personal/declared.ts';
 import { atATime } from '../../kernel/personal/personal.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
 import { Repeated, verb } from '../../kernel/verbs/verb.ts';
-import { hashOf } from '../people/sessions.ts';
+import { isFresh } from '../people/fresh.ts';
 import { findPerson, listRolesOf } from '../people/store.ts';
-import { findSignedIn } from '../people/store-erasing.ts';
 import { forgetPerson } from './erasing.ts';
 import { eraseForm, replayForm, retainForm } from './forms.ts';
 import { goneMail } from './mails.tsx';
 import { byTheHouse, mayBeForgotten, type ToForget } from './permissions.ts';
 
-const freshFor = 15 * 60_000;
-
 /** What the page and the verb ask before. */
 export async function toForget(ctx: Ctx, session: string | undefined): Promise<(ToForget & { email: string | null }) | Refusal> {
   const person = ctx.actor.person ? await findPerson(ctx.db, ctx.actor.person) : undefined;
   if (!person) return refuse('kernel.sign-in', 401);
-  const since = session ? await findSignedIn(ctx.db, hashOf(session), person.id) : undefined;
   return {
-    fresh: since !== undefined && ctx.now.getTime() - since.getTime() <= freshFor,
+    fresh: await isFresh(ctx, session, person.id),
     roles: (await listRolesOf(ctx.db, person.id, ctx.now)).length,
     demo: person.demo,
     email: person.email,

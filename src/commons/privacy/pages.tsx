@@ -8,7 +8,7 @@ import { Points } from '../../kernel/pages/rows.tsx';
 import { Paragraphs } from '../../kernel/pages/says.tsx';
 import { Acts, Breadcrumb, Go, PageHead, Section } from '../../kernel/pages/structure.tsx';
 import type { Refusal } from '../../kernel/refusal.ts';
-import { enterWithPasswordForm } from '../people/forms.ts';
+import { AgainPlease } from '../people/pages-again.tsx';
 import { Refused } from '../people/pages-entering.tsx';
 import { sitePage } from '../site/page.tsx';
 import { eraseForm } from './forms.ts';
@@ -169,23 +169,6 @@ export function askedTwicePage(ctx: Ctx, shown: Twice): Answer {
         <AgainPlease ctx={ctx} email={shown.email} password={shown.password} next={path} />
       )}
     </div>,
-  );
-}
-
-/** An open session may be on somebody else's table: the person shows again who they are, and comes back here. */
-function AgainPlease({ ctx, email, password, next }: { ctx: Ctx; email: string | null; password: boolean; next: string }) {
-  const { t } = ctx.words;
-  return (
-    <>
-      <Notice kind="info" title={t('privacy.again.title')} text={t('privacy.again.text')} />
-      {email && <ActForm action="/entra" hidden={{ email, next }} label={t('privacy.again.link')} look="outline" />}
-      {email && password && (
-        <Form action="/entra/password" hidden={{ email, next }}>
-          <Field form={blank('people.enter-with-password', enterWithPasswordForm)} name="password" />
-          <Submit label={t('privacy.again.enter')} look="outline" />
-        </Form>
-      )}
-    </>
   );
 }
 

@@ -4,7 +4,8 @@ import { redirect } from '../../kernel/http/answers.ts';
 import type { Answer, Incoming, Route } from '../../kernel/http/route.ts';
 import { anyone, ask, form, page, performVerb, signedIn } from '../../kernel/http/routes.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
-import { noSessionCookie, sessionOf } from '../people/sessions.ts';
+import { leaving } from '../people/entering.ts';
+import { sessionOf } from '../people/sessions.ts';
 import { hasPassword } from '../people/store.ts';
 import { askExport, offerExport, openerOf, takeExport } from './actions.ts';
 import { erase, toForget } from './actions-erasing.ts';
@@ -51,7 +52,7 @@ export const routes: readonly Route[] = [
       words: request.body['words'],
       session: secretOf(request),
     }),
-    then: () => redirect('/privacy/cancellato', [noSessionCookie]),
+    then: () => leaving('/privacy/cancellato'),
     again: (ctx, request, state, refusal) => twice(ctx, request, { state, refusal }),
   }),
   page('/privacy/cancellato', anyone, 'What is read after the account was erased', async (ctx) => gonePage(ctx)),
