@@ -119,7 +119,7 @@ export function webhookPage(ctx: Ctx, { webhook, deliveries, done, refusal }: We
     ctx,
     { title: host, path: at, section: '/persone', refusal, cache: 'private', hidden: true },
     <div class="container ar-last">
-      <Breadcrumb trail={trail(ctx)} here={host} />
+      <Breadcrumb trail={trail(ctx)} here={t('webhooks.one')} />
       <PageHead
         title={host}
         kicker={getPlace(ctx, webhook.place).name}
@@ -168,7 +168,7 @@ export function webhookPage(ctx: Ctx, { webhook, deliveries, done, refusal }: We
         <ActForm action={`${at}/segreto`} label={t('webhooks.rotate-it')} look="outline" />
       </Section>
       <Section id="remove" title={t('webhooks.remove')} lead={t('webhooks.remove-lead')} small>
-        <ActForm action={`${at}/togli`} label={t('webhooks.remove-it', { host })} look="outline" />
+        <ActForm action={`${at}/togli`} label={t('webhooks.remove-it')} look="outline" />
       </Section>
     </div>,
   );
