@@ -35,7 +35,7 @@ export function startFloor(databaseUrl: string): Promise<Running> {
 async function start(file: string, word: string, env: Record<string, string>, nodeOptions: string[] = []): Promise<Running> {
   const port = await freePort();
   const begun = performance.now();
-  const child: ChildProcess = spawn(process.execPath, [...nodeOptions, '--import', './src/app/jsx.ts', file], {
+  const child: ChildProcess = spawn(process.execPath, [...nodeOptions, '--import', './src/app/typescript.mjs', file], {
     cwd: root,
     env: { ...process.env, DATABASE_URL: '', PORT: String(port), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
