@@ -368,6 +368,8 @@ export const samples: Readonly<Record<string, Sample>> = {
     },
   },
 
+  'app.try-jobs-again': about(async (world) => ({ job: await things.failedJob(world) })),
+
   'territory.import': about({ metropolis: 'Un’altra', file: '{}' }, 'a file without areas: commons/territory tests'),
   'territory.import-areas': about(async (world) => ({ name: 'Parchi', file: square(world) })),
 };
