@@ -53,6 +53,15 @@ export async function actsToSeal(db: Db, after: string, upTo: string, most: numb
   );
 }
 
+/** When the latest of these acts says to have happened. */
+export async function latestToSeal(db: Db, after: string, upTo: string): Promise<Date> {
+  const row = await first(
+    db,
+    sql<{ at: Date }>`select max(at) as at from kernel.acts where seq > ${after}::bigint and seq <= ${upTo}::bigint`,
+  );
+  return row!.at;
+}
+
 /** The acts between the leaves `from` and `to`, as they are now: also what was put between them, and without what was taken away. The bounds are
  *  asked first: planned without knowing them, the join would read whole tables. */
 export async function actsBetween(db: Db, from: number, to: number): Promise<SealedAct[]> {
