@@ -395,11 +395,3 @@ export async function askedCopy(world: World): Promise<string> {
   await insertExport(world.house.ctx().db, { id, person, now: world.house.ctx().now });
   return id;
 }
-
-/** Work that was given up; its name. */
-export async function failedJob(world: World): Promise<string> {
-  const name = 'drafts.forget';
-  await world.house.jobs.enqueue(world.house.ctx().db, name, {});
-  await world.sql(`update jobs.job set state = 'failed', completed_on = now() where name = $1 and state = 'created'`, name);
-  return name;
-}

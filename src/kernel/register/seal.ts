@@ -125,7 +125,7 @@ async function sealBatch(db: Db, { upTo, now, signer, openness }: Round): Promis
   // What one look could read is sealed under one instant, however many batches it takes, and whoever finishes it.
   const going = head !== undefined && BigInt(acts[0]!.seq) <= BigInt(head.up_to);
   // Nothing is sealed before it happened, nor before what was sealed already, though the clock was set back in between.
-  const at = going ? head.at : latestOf(now, head?.at ?? now, await store.latestToSeal(db, head?.last ?? '0', upTo));
+  const at = going ? head.at : latestOf(now, head?.at, await store.latestToSeal(db, head?.last ?? '0', upTo));
   const leaves: store.NewLeaf[] = [];
   const hashes: Buffer[] = [];
   for (const act of acts) {
@@ -146,6 +146,6 @@ async function sealBatch(db: Db, { upTo, now, signer, openness }: Round): Promis
   return acts.length;
 }
 
-function latestOf(...instants: readonly Date[]): Date {
-  return new Date(Math.max(...instants.map((at) => at.getTime())));
+function latestOf(now: Date, ...others: readonly (Date | undefined)[]): Date {
+  return new Date(Math.max(now.getTime(), ...others.map((at) => at?.getTime() ?? 0)));
 }

@@ -53,13 +53,14 @@ export async function actsToSeal(db: Db, after: string, upTo: string, most: numb
   );
 }
 
-/** When the latest of these acts says to have happened. */
-export async function latestToSeal(db: Db, after: string, upTo: string): Promise<Date> {
+/** When the latest of these acts says to have happened; an import says what its file says, and moves no clock. */
+export async function latestToSeal(db: Db, after: string, upTo: string): Promise<Date | undefined> {
   const row = await first(
     db,
-    sql<{ at: Date }>`select max(at) as at from kernel.acts where seq > ${after}::bigint and seq <= ${upTo}::bigint`,
+    sql<{ at: Date | null }>`select max(at) as at from kernel.acts
+      where seq > ${after}::bigint and seq <= ${upTo}::bigint and public->>'imported' is distinct from 'true'`,
   );
-  return row!.at;
+  return row?.at ?? undefined;
 }
 
 /** The acts between the leaves `from` and `to`, as they are now: also what was put between them, and without what was taken away. The bounds are
