@@ -47,7 +47,14 @@ export function healthPage(ctx: Ctx, { engine, jobs, subscribers, failed, mayTry
                 String(one.n),
                 one.error ?? '',
                 ...(mayTryAgain
-                  ? [<ActForm action="/stato/riprova" hidden={{ job: one.name }} label={t('app.health.again')} look="quiet" />]
+                  ? [
+                      <ActForm
+                        action="/stato/riprova"
+                        hidden={{ job: one.name }}
+                        label={t('app.health.again', { job: one.name })}
+                        look="quiet"
+                      />,
+                    ]
                   : []),
               ],
             }))}
