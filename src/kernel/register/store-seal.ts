@@ -53,6 +53,16 @@ export async function actsToSeal(db: Db, after: string, upTo: string, most: numb
   );
 }
 
+/** When the latest of these acts says to have happened; an import says what its file says, and moves no clock. */
+export async function latestToSeal(db: Db, after: string, upTo: string): Promise<Date | undefined> {
+  const row = await first(
+    db,
+    sql<{ at: Date | null }>`select max(at) as at from kernel.acts
+      where seq > ${after}::bigint and seq <= ${upTo}::bigint and public->>'imported' is distinct from 'true'`,
+  );
+  return row?.at ?? undefined;
+}
+
 /** The acts between the leaves `from` and `to`, as they are now: also what was put between them, and without what was taken away. The bounds are
  *  asked first: planned without knowing them, the join would read whole tables. */
 export async function actsBetween(db: Db, from: number, to: number): Promise<SealedAct[]> {

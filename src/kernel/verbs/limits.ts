@@ -9,7 +9,8 @@ export function within(what: string, who: string, limit: Limit, at: number): boo
   if (counts.size > 100_000) forgetOld(at);
   const key = `${what} ${who}`;
   const count = counts.get(key);
-  if (!count || at - count.since >= limit.seconds * 1000) {
+  // What was counted under a clock that has been set back since counts no more: it would hold people up until that hour comes again.
+  if (!count || at < count.since || at - count.since >= limit.seconds * 1000) {
     counts.set(key, { since: at, times: 1 });
     return true;
   }
