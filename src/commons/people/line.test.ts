@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openHouse, type TestHouse } from '../../../test/house.ts';
-import { text as plain } from '../../kernel/http/answers.ts';
+import { takeTurns } from '../../../test/queue.ts';
+import { text } from '../../kernel/http/answers.ts';
 import { openLine, passwordLine, startLine } from './line.ts';
 
 let house: TestHouse;
@@ -10,20 +11,7 @@ before(async () => {
 });
 after(() => house.close());
 
-const done = async () => plain('', 'text/plain');
-
-/** All the turns of a line are taken until it is told. */
-function takeTurns(line: typeof startLine): () => Promise<void> {
-  let go = () => {};
-  const held = new Promise<void>((resolve) => {
-    go = resolve;
-  });
-  const turns = Array.from({ length: 4 }, () => line.enter('198.51.100.1', () => held.then(done))!);
-  return async () => {
-    go();
-    await Promise.all(turns.map((turn) => turn.outcome));
-  };
-}
+const done = async () => text('', 'text/plain');
 
 test('the line is served in its order, a few at a time, and everybody knows their place', async () => {
   const line = openLine(2);
