@@ -29,8 +29,9 @@ export interface Line {
 const mostWaiting = 5_000;
 /** A school or a firm may stand behind one address; nobody fills the line from there. */
 const mostFromOne = 40;
-/** Milliseconds after which a place is shown rather than nothing. */
+/** Milliseconds after which a place is shown rather than nothing; at once to those whose turn cannot come by then, so that nobody holds a connection. */
 const patience = 1_500;
+const soonAmong = 40;
 /** For how long what came out is kept for whoever has not asked again, in seconds. */
 const kept = 10 * 60;
 
@@ -93,7 +94,7 @@ export function inLine(
         const answer = await full(ctx, request, refusal);
         return isRefusal(answer) ? answer : { ...answer, headers: { ...answer.headers, 'retry-after': '30' } };
       }
-      const answer = await soon(standing.outcome);
+      const answer = standing.place() <= soonAmong ? await soon(standing.outcome) : undefined;
       if (answer) return answer;
       forgetOld();
       const ticket = ctx.secret(32);

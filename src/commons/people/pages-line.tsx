@@ -16,7 +16,7 @@ export const lineRoute = page(linePath, anyone, 'The place of whoever waits to s
 /** It asks again by itself, the later the longer the line is; and who reads slowly may stop it (WCAG 2.2, 2.2.1). */
 function placePage(ctx: Ctx, place: number, still: boolean): Answer {
   const { t, number } = ctx.words;
-  const seconds = 3 + Math.floor(place / 50);
+  const seconds = 3 + Math.floor(place / 100);
   const title = place > 0 ? t('people.line.place', { place: number(place) }) : t('people.line.turn');
   const answer = sitePage(
     ctx,
