@@ -85,18 +85,23 @@ export async function linesOf(house: House, origin: string, rounds: number): Pro
       { what: 'p95 < 200 ms', holds: (own) => own.p95 < 200 },
     ]),
     server('is it told already', await similarGun(house), undefined, [{ what: 'p95 < 50 ms', holds: (own) => own.p95 < 50 }]),
-    ...['json', 'xml'].map((format) =>
-      server(`Open311, ninety days, ${format}`, freshGun(`/open311/v2/requests.${format}`), undefined, [
+    ...['json', 'xml'].flatMap((format) => [
+      server(`Open311, ninety days, ${format}`, sameGun(`/open311/v2/requests.${format}`), undefined, [
         { what: 'p95 < 200 ms', holds: (own) => own.p95 < 200 },
       ]),
-    ),
+      server(`Open311, ninety days, ${format}, never asked before`, freshGun(`/open311/v2/requests.${format}`)),
+    ]),
     write('report by the API', await apiGun(house), [times(20, 'floor write')]),
     server('search', searchGun(), undefined, [p95]),
     server('tile, 5,000 features', sameGun(tiles.full), undefined, [p95]),
     server('tile, 5,000 features, never asked before', freshTileGun(tiles.full)),
     server(`tile of ${tiles.things.toLocaleString('en')} things, gathered`, stateTileGun(tiles.gathered), undefined, [p95]),
     server('tile of the whole, gathered', stateTileGun(tiles.overview)),
-    server('heat of the whole', stateTileGun(tiles.overview.replace('/tiles/', '/tiles/heat/')), undefined, [p95]),
+    {
+      ...server('heat of the whole', stateTileGun(tiles.overview.replace('/tiles/', '/tiles/heat/')), undefined, [p95]),
+      connections: 1,
+    },
+    server('heat of the whole, ten at once', stateTileGun(tiles.overview.replace('/tiles/', '/tiles/heat/'))),
     server('heat of a town', stateTileGun(tiles.gathered.replace('/tiles/', '/tiles/heat/')), undefined, [p95]),
     server('home', freshGun('/'), 'floor list'),
     server('municipality', freshGun('/comuni/arenaria'), 'floor list'),

@@ -19,10 +19,12 @@ export interface Running {
 
 /** The server with the flags and settings of `npm start`, on a free port. */
 export function startServer(env: Record<string, string>, nodeOptions: string[] = []): Promise<Running> {
-  return start('src/app/server.ts', 'Arengo is open', { MALLOC_ARENA_MAX: '1', ARENGO_LOG: 'warn', ARENGO_DEMO: '0', ...env }, [
-    '--max-semi-space-size=4',
-    ...nodeOptions,
-  ]);
+  return start(
+    'src/app/server.ts',
+    'Arengo is open',
+    { MALLOC_ARENA_MAX: '1', NODE_DISABLE_COMPILE_CACHE: '1', ARENGO_LOG: 'warn', ARENGO_DEMO: '0', ...env },
+    ['--max-semi-space-size=4', ...nodeOptions],
+  );
 }
 
 /** The floor: bare handlers on the same database. */

@@ -28,6 +28,8 @@ export interface Assisted {
   name: string;
   email: string | null;
   assurance: Assurance;
+  /** Nobody stands there: what people wrote on paper is entered. */
+  paper: boolean;
   until: Date;
   /** The time is up, or the operator is none any more: nothing can be done but end it. */
   over: boolean;

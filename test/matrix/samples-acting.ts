@@ -58,6 +58,20 @@ export const acting: Readonly<Record<string, Sample>> = {
       return { input: { ...input, session }, typed: input };
     },
   },
+  'assistance.open-batch': {
+    on: placed,
+    make: async (world, actor, whose) => {
+      const session = actor.headers['cookie']?.split('=')[1];
+      const input = {
+        place: things.placeOf(world, whose).id,
+        about: 'Fogli raccolti in piazza',
+        protocol: '2026/1',
+        sheets: 2,
+        scan: `%PDF-${world.house.ctx().id()}`,
+      };
+      return { input: { ...input, session }, typed: input };
+    },
+  },
   'assistance.close': about({}, 'needs a browser that helps somebody: commons/assistance/assistance.test.ts'),
   'assistance.end': about(async (world) => ({ id: await things.expiredHelp(world) })),
 

@@ -10,6 +10,7 @@ import { findPerson } from '../people/store.ts';
 import { findSession as findOwnSession } from '../people/store-sessions.ts';
 import { noteNotice } from '../privacy/notice.ts';
 import { territoryOf } from '../territory/territory.ts';
+import { settled } from './actions-batches.ts';
 import { codeLasts, hashOfCode, helpLasts, newCode } from './assistance.ts';
 import { closeForm, endForm, makeCodeForm, openForm } from './forms.ts';
 import { receiptMail } from './mails.tsx';
@@ -86,15 +87,17 @@ export const close = verb({
   atCounter: 'operator',
   find: async (ctx) => (ctx.actor.assisted ? store.findSession(ctx.db, ctx.actor.assisted.id) : undefined),
   may: mayCloseAssistance,
-  run: async (ctx, _input, session) => {
+  run: async (ctx, input, session) => {
     if (!(await store.releaseSession(ctx.db, session.id, ctx.now))) return refuse('kernel.absent', 404);
+    const batch = session.ended ? undefined : await settled(ctx, session, input.difference, ctx.actor.assisted?.over);
+    if (isRefusal(batch)) return batch;
     if (!session.ended) await sendReceipt(ctx, session);
-    await ctx.act({ verb: 'assistance.close', place: session.place });
+    await ctx.act({ verb: 'assistance.close', place: session.place, public: batch });
     return { id: session.id };
   },
 });
 
-/** By itself, after half an hour: nothing more can be done, and the receipt goes out. */
+/** By itself, after half an hour, or the working day of a batch: nothing more can be done, and the receipt goes out. */
 export const end = verb({
   name: 'assistance.end',
   form: endForm,
@@ -105,7 +108,8 @@ export const end = verb({
     if (!session || session.until > ctx.now || !(await store.endSession(ctx.db, session.id, session.until)))
       return refuse('kernel.absent', 404);
     await sendReceipt(ctx, session);
-    await ctx.act({ verb: 'assistance.end', place: session.place, private: { assistance: session.id } });
+    const batch = (await settled(ctx, session, undefined, true)) as { sheets: number; entered: number } | undefined;
+    await ctx.act({ verb: 'assistance.end', place: session.place, public: batch, private: { assistance: session.id } });
     return {};
   },
 });

@@ -20,5 +20,18 @@ export const openForm = Type.Object({
   session: Type.Optional(Type.String({ maxLength: 100, control: 'hidden' })),
 });
 
-export const closeForm = Type.Object({});
+/** Sheets that were filled in on paper. */
+export const openBatchForm = Type.Object({
+  place: Type.String({ format: 'uuid', control: 'select' }),
+  about: Type.String({ minLength: 5, maxLength: 300, control: 'textarea', rows: 2 }),
+  protocol: Type.String({ minLength: 1, maxLength: 60, autocomplete: 'off' }),
+  sheets: Type.Integer({ minimum: 1, maximum: 200 }),
+  scan: Type.Unknown({ control: 'file', accept: '.pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png' }),
+  session: Type.Optional(Type.String({ maxLength: 100, control: 'hidden' })),
+});
+
+export const closeForm = Type.Object({
+  /** Of a batch: why not as many things were entered as there are sheets. */
+  difference: Type.Optional(Type.String({ minLength: 5, maxLength: 300, control: 'textarea', rows: 2 })),
+});
 export const endForm = Type.Object({ id: Type.String({ format: 'uuid' }) });

@@ -1,5 +1,6 @@
 import type { Module } from '../module.ts';
 import { close, end, endExpired, makeCode, open } from './actions.ts';
+import { openBatch } from './actions-batches.ts';
 import { ProfilePart } from './pages.tsx';
 import { personal } from './personal.ts';
 import { routes } from './routes.ts';
@@ -10,7 +11,7 @@ export const assistance: Module = {
   home: import.meta.url,
   personal,
   merge: (ctx, from, into) => moveAssistance(ctx.db, from, into),
-  verbs: [makeCode, open, close, end],
+  verbs: [makeCode, open, openBatch, close, end],
   routes,
   withheld: ['assistance.make-code'],
   collects: ['assistance.counter'],

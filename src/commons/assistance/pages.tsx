@@ -33,6 +33,9 @@ export function counterPage(ctx: Ctx, { places, asked, helped, refusal }: Counte
       <PageHead title={t('assistance.counter')} lead={t('assistance.lead')} />
       {refusal && <Refused ctx={ctx} refusal={refusal} />}
       <FormErrors form={asked} />
+      <Acts>
+        <Go href="/sportello/carta" label={t('assistance.batches-go')} />
+      </Acts>
       <Form action="/sportello">
         <Field form={asked} name="place" options={places.map((place) => ({ value: place.id, label: officeName(ctx, place) }))} />
         <Field form={asked} name="document" />
@@ -93,7 +96,7 @@ export function helpingPage(
   );
 }
 
-function Deeds({ ctx, deeds }: { ctx: Ctx; deeds: readonly Deed[] }) {
+export function Deeds({ ctx, deeds }: { ctx: Ctx; deeds: readonly Deed[] }) {
   const { t, moment } = ctx.words;
   if (deeds.length === 0) return <Empty text={t('assistance.nothing')} />;
   return (

@@ -1,4 +1,4 @@
-import { atATime, bases, copied, notCopied, type Personal } from '../../kernel/personal/personal.ts';
+import { atATime, bases, copied, nobody, notCopied, type Personal } from '../../kernel/personal/personal.ts';
 import { deleteCodes, forgetHelped } from './store.ts';
 
 const year = 365 * 86_400_000;
@@ -23,6 +23,8 @@ export const personal: Personal = {
         session: notCopied('the hash of the secret of a cookie', 'kept', { person: 'operator' }),
       },
     },
+    // What sheets say is in the reports that they become.
+    'assistance.batches': nobody,
     'assistance.codes': {
       of: [{ person: 'person' }],
       purpose: 'being helped at a counter with the own account',

@@ -1,7 +1,7 @@
 /** A house that an invented identity provider certifies people to, whose clock is moved by hand; what the browser keeps is a cookie jar. */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Logger } from 'pino';
@@ -14,6 +14,7 @@ import { newPair } from '../../protocols/spid/spid.testing.ts';
 import type { Source } from './store.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'arengo-identity-'));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 const fileOf = (name: string, text: string) => {
   writeFileSync(path.join(folder, name), text);
   return path.join(folder, name);

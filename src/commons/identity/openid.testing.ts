@@ -2,7 +2,7 @@
  *  statements and tokens are real; what they answer to a code can be spoilt at any point. */
 import assert from 'node:assert/strict';
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -30,6 +30,7 @@ export const keys = { anchor: newKey(), op: newKey(), opFederation: newKey(), ot
 const ours = { federation: newKey(), signing: newKey(), encryption: newKey() };
 
 const folder = mkdtempSync(path.join(tmpdir(), 'arengo-openid-'));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 export function fileOf(name: string, text: string): string {
   const file = path.join(folder, `${randomBytes(4).toString('hex')}-${name}`);
   writeFileSync(file, text);

@@ -42,7 +42,7 @@ export async function findSession(db: Db, id: Buffer, now: Date): Promise<Sessio
         from organisations.delegates d join organisations.organisations o on o.id = d.organisation
         where d.person = p.id and d.since <= ${now} and (d.until is null or d.until > ${now})), '[]') as organisations,
       (select json_build_object('id', a.id, 'place', a.place, 'person', h.id, 'name', coalesce(h.name, a.name), 'email', coalesce(h.email_typed, a.email),
-          'assurance', coalesce(h.assurance, 'none'), 'until', a.until, 'ended', a.ended)
+          'assurance', coalesce(h.assurance, 'none'), 'paper', a.document = 'paper', 'until', a.until, 'ended', a.ended)
         from assistance.sessions a left join people.people h on h.id = a.person and h.erased is null
         where a.session = s.id and a.released is null) as assisted
     from people.sessions s join people.people p on p.id = s.person

@@ -2,7 +2,7 @@
  *  signature themselves. */
 import assert from 'node:assert/strict';
 import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -83,6 +83,7 @@ const audience = { voucher: 'auth.pdnd.example/client-assertion', service: 'http
 /** PDND at /token, the e-service at /c020. Every refusal says which check failed. */
 export async function openAnpr({ dpop = false, signs = false }: { dpop?: boolean; signs?: boolean } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'arengo-anpr-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const fileOf = (name: string, text: string) => {
     writeFileSync(path.join(folder, name), text);
     return path.join(folder, name);

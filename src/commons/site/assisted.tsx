@@ -10,16 +10,20 @@ export function Assisting({ ctx }: { ctx: Ctx }) {
   if (!assisted) return null;
   const { t, time } = ctx.words;
   const name = assisted.name || t('site.somebody');
+  const [now, over] = assisted.paper
+    ? (['site.assisting-paper', 'site.assisting-paper-over'] as const)
+    : (['site.assisting', 'site.assisting-over'] as const);
   const office = officeName(ctx, getPlace(ctx, assisted.place));
   return (
     <aside class="container" aria-label={t('site.assisting-label')}>
       <Notice
         kind={assisted.over ? 'refusal' : 'info'}
-        title={t(assisted.over ? 'site.assisting-over' : 'site.assisting', { name, office, time: time(assisted.until) })}
+        title={t(assisted.over ? over : now, { name, office, time: time(assisted.until) })}
       />
       <Acts>
-        <ActForm action="/sportello/fine" label={t('site.assisting-end')} look="outline" />
-        <Go href="/sportello" label={t('site.at-counter')} />
+        {/* A batch is closed where its sheets are counted. */}
+        {!assisted.paper && <ActForm action="/sportello/fine" label={t('site.assisting-end')} look="outline" />}
+        <Go href="/sportello" label={t(assisted.paper ? 'site.at-batch' : 'site.at-counter')} />
       </Acts>
     </aside>
   );

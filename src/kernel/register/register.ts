@@ -54,7 +54,7 @@ export async function writeAct(ctx: Ctx, act: NewAct): Promise<ActWritten> {
     at: ctx.now,
     mark,
     assurance: by.assurance,
-    public: JSON.stringify(helped ? { ...act.public, assisted: helped.place } : (act.public ?? {})),
+    public: JSON.stringify({ ...act.public, ...(helped && { assisted: helped.place, ...(helped.paper && { paper: true }) }) }),
     commitment: hmac(key, canonical(hidden)),
     person: by.person,
     key,

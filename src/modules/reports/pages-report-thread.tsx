@@ -75,7 +75,11 @@ export function knots(ctx: Ctx, data: Threaded): Knot[] {
       body: (
         <>
           {typeof row.public['assisted'] === 'string' && (
-            <p>{t('reports.thread.assisted', { office: officeName(ctx, getPlace(ctx, row.public['assisted'])) })}</p>
+            <p>
+              {t(row.public['paper'] ? 'reports.thread.paper' : 'reports.thread.assisted', {
+                office: officeName(ctx, getPlace(ctx, row.public['assisted'])),
+              })}
+            </p>
           )}
           {row.verb === 'reports.send' && (
             <p>

@@ -47,7 +47,7 @@ export interface NewReport {
   key: string;
   description: string;
   receipt: Buffer;
-  channel: 'web' | 'api' | 'counter';
+  channel: 'web' | 'api' | 'counter' | 'paper';
   contactName: string | null;
   contactEmail: string | null;
   confirmation: Buffer | null;

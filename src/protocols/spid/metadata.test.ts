@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -15,6 +15,7 @@ import { parseXml } from './xml.ts';
 
 const pair = newPair();
 const folder = mkdtempSync(path.join(tmpdir(), 'arengo-spid-'));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 const provider = (system: 'spid' | 'cie'): ServiceProvider => ({
   system,
   entityId: `https://arengo.example/${system}/metadata`,

@@ -102,7 +102,7 @@ export const sendReport = verb({
       key,
       description: input.description ?? '',
       receipt: receiptHash(receipt),
-      channel: ctx.actor.assisted ? 'counter' : ctx.actor.kind === 'key' ? 'api' : 'web',
+      channel: ctx.actor.assisted ? (ctx.actor.assisted.paper ? 'paper' : 'counter') : ctx.actor.kind === 'key' ? 'api' : 'web',
       contactName: email ? (input.name ?? null) : null,
       contactEmail: email,
       confirmation: token ? tokenHash(token) : null,
