@@ -82,6 +82,25 @@ export async function clusterClock(databaseUrl: string): Promise<() => Promise<n
   };
 }
 
+/** Milliseconds of CPU of the connections to one database alone: what the cluster does in common (log, checkpoints) may be for others. */
+export async function connectionsClock(databaseUrl: string): Promise<() => Promise<number>> {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 });
+  pool.on('error', () => {});
+  const known = new Map<number, number>();
+  let total = 0;
+  return async () => {
+    const { rows } = await pool.query(
+      "select pid from pg_stat_activity where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()",
+    );
+    for (const { pid } of rows as { pid: number }[]) {
+      const cpu = cpuOfOne(pid);
+      total += Math.max(0, cpu - (known.get(pid) ?? 0));
+      known.set(pid, cpu);
+    }
+    return total;
+  };
+}
+
 /** Milliseconds of CPU that the whole machine was busy. */
 export function cpuOfMachine(): number {
   const [user, nice, system, , , irq, soft] = /^cpu +(.*)/.exec(readFileSync('/proc/stat', 'utf8'))![1]!.split(' ').map(Number);

@@ -20,7 +20,7 @@ export function within(what: string, who: string, limit: Limit, at: number): boo
 
 /** Requests from this machine itself are the operator's tools, or everybody when a proxy in front is not declared (ARENGO_TRUSTED_PROXIES):
  *  limiting them would lock everybody out. */
-function isThisMachine(source: string): boolean {
+export function isThisMachine(source: string): boolean {
   return source.startsWith('127.') || source === '::1' || source.startsWith('0:0:0:0::');
 }
 
