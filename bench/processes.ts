@@ -35,7 +35,7 @@ export function startFloor(databaseUrl: string): Promise<Running> {
 async function start(file: string, word: string, env: Record<string, string>, nodeOptions: string[] = []): Promise<Running> {
   const port = await freePort();
   const begun = performance.now();
-  const child: ChildProcess = spawn(process.execPath, [...nodeOptions, '--import', './src/app/jsx.ts', file], {
+  const child: ChildProcess = spawn(process.execPath, [...nodeOptions, '--import', './src/app/typescript.mjs', file], {
     cwd: root,
     env: { ...process.env, DATABASE_URL: '', PORT: String(port), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -79,6 +79,25 @@ export async function clusterClock(databaseUrl: string): Promise<() => Promise<n
     );
     const not = new Set(others.rows.map((row) => row.pid as number));
     return [postmaster, ...childrenOf(postmaster)].filter((pid) => !not.has(pid)).reduce((sum, one) => sum + cpuOfOne(one), 0);
+  };
+}
+
+/** Milliseconds of CPU of the connections to one database alone: what the cluster does in common (log, checkpoints) may be for others. */
+export async function connectionsClock(databaseUrl: string): Promise<() => Promise<number>> {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 });
+  pool.on('error', () => {});
+  const known = new Map<number, number>();
+  let total = 0;
+  return async () => {
+    const { rows } = await pool.query(
+      "select pid from pg_stat_activity where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()",
+    );
+    for (const { pid } of rows as { pid: number }[]) {
+      const cpu = cpuOfOne(pid);
+      total += Math.max(0, cpu - (known.get(pid) ?? 0));
+      known.set(pid, cpu);
+    }
+    return total;
   };
 }
 

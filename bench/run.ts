@@ -1,4 +1,4 @@
-/** `npm run bench -- [--sizes 10k,100k,1M] [--engine postgresql|embedded|both] [--only NAME] [--rounds N] [--seconds N] [--out FILE]`
+/** `npm run bench -- [--sizes 10k,100k,1M] [--engine postgresql|embedded|both] [--only NAME|trust|trust-PART] [--rounds N] [--seconds N] [--acts N] [--out FILE]`
  *  PostgreSQL is the server of ARENGO_BENCH_DATABASE, on this machine. docs/bench.md says how to read what it prints. */
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -10,6 +10,7 @@ import { lighthouse } from './lighthouse.ts';
 import { type Line, linesOf } from './lines.ts';
 import { clusterClock, cpuOf, cpuOfMachine, memoryOf, type Running, startFloor, startServer } from './processes.ts';
 import { starts } from './starts.ts';
+import { trust } from './trust.ts';
 import { firstVisit } from './visit.ts';
 import { houseOf, type Size, sizes, type World, worldInFolder, worldOnPostgres } from './worlds.ts';
 
@@ -20,6 +21,7 @@ const { values: asked } = parseArgs({
     only: { type: 'string' },
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '4' },
+    acts: { type: 'string', default: '1000000' },
     out: { type: 'string' },
   },
 });
@@ -32,32 +34,39 @@ const printed: string[] = [];
 let missed = 0;
 
 say(`${new Date().toISOString().slice(0, 16)}Z, ${cpus().length} cores ${cpus()[0]?.model.trim()}, Node ${process.version}`);
-if (asked.engine !== 'embedded') {
-  if (!postgres)
-    throw new Error('set ARENGO_BENCH_DATABASE to a PostgreSQL server on this machine on which databases may be made');
-  const lists = new Map<Size, number>();
-  for (const size of wanted) {
-    const results = await bench(`PostgreSQL, ${size} reports`, await worldOnPostgres(postgres, size), true);
-    const list = results.get('list, other filters');
-    if (list) lists.set(size, list.server + list.database);
-  }
-  const small = lists.get('10k');
-  for (const [size, most] of [
-    ['100k', 1.3],
-    ['1M', 1.5],
-  ] as const) {
-    const large = lists.get(size);
-    if (small && large)
-      bar(`list at ${size} costs ${(large / small).toFixed(2)}x that at 10k`, `CPU <= ${most}x`, large <= most * small);
-  }
-}
-if (asked.engine !== 'postgresql') await bench('Embedded engine, 10k reports', await worldInFolder('10k'), false);
-if (!asked.only) {
-  for (const one of await starts(asked.engine === 'embedded' ? null : (postgres ?? null), wanted[0]!))
-    bar(one.what, one.bar, one.holds);
-}
+if (asked.engine !== 'embedded' && !postgres)
+  throw new Error('set ARENGO_BENCH_DATABASE to a PostgreSQL server on this machine on which databases may be made');
+const part = asked.only?.match(/^trust(?:-(\w+))?$/);
+if (!part) await speed();
+if (postgres && (!asked.only || part))
+  await trust(postgres, { part: part?.[1], acts: Number(asked.acts), seconds }, (one) => bar(one.what, one.bar, one.holds));
 say(`${missed} missed`);
 if (asked.out) writeFileSync(asked.out, `${printed.join('\n')}\n`);
+
+async function speed(): Promise<void> {
+  if (postgres && asked.engine !== 'embedded') {
+    const lists = new Map<Size, number>();
+    for (const size of wanted) {
+      const results = await bench(`PostgreSQL, ${size} reports`, await worldOnPostgres(postgres, size), true);
+      const list = results.get('list, other filters');
+      if (list) lists.set(size, list.server + list.database);
+    }
+    const small = lists.get('10k');
+    for (const [size, most] of [
+      ['100k', 1.3],
+      ['1M', 1.5],
+    ] as const) {
+      const large = lists.get(size);
+      if (small && large)
+        bar(`list at ${size} costs ${(large / small).toFixed(2)}x that at 10k`, `CPU <= ${most}x`, large <= most * small);
+    }
+  }
+  if (asked.engine !== 'postgresql') await bench('Embedded engine, 10k reports', await worldInFolder('10k'), false);
+  if (!asked.only) {
+    for (const one of await starts(asked.engine === 'embedded' ? null : (postgres ?? null), wanted[0]!))
+      bar(one.what, one.bar, one.holds);
+  }
+}
 
 async function bench(title: string, world: World, barred: boolean): Promise<Map<string, Round>> {
   try {

@@ -23,16 +23,16 @@ export interface World {
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+/** What is put into a world besides its reports, and kept with it under this name. */
+export interface Addition {
+  name: string;
+  add(house: House): Promise<void>;
+}
+
 /** A copy of a world on the PostgreSQL server of this address. */
-export async function worldOnPostgres(server: string, size: Size): Promise<World> {
-  const kept = `arengo_bench_${size.toLowerCase()}_${fingerprint()}`;
-  if (!(await on(server, `select 1 from pg_database where datname = '${kept}'`))) {
-    const making = `${kept}_${process.pid}`;
-    await on(server, `create database ${making}`);
-    await make(size, { ARENGO_DATA: mkdtempSync(path.join(tmpdir(), 'arengo-bench-')), DATABASE_URL: urlOf(server, making) });
-    await on(server, `alter database ${making} rename to ${kept}`);
-  }
-  const copy = `arengo_bench_run_${process.pid}_${size.toLowerCase()}`;
+export async function worldOnPostgres(server: string, size: Size, more?: Addition): Promise<World> {
+  const kept = await keptOnPostgres(server, size, more);
+  const copy = `arengo_bench_run_${process.pid}_${size.toLowerCase()}${more ? `_${more.name}` : ''}`;
   await on(server, `create database ${copy} template ${kept}`);
   const folder = mkdtempSync(path.join(tmpdir(), 'arengo-bench-'));
   return {
@@ -42,6 +42,20 @@ export async function worldOnPostgres(server: string, size: Size): Promise<World
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Makes it, unless it is there. */
+async function keptOnPostgres(server: string, size: Size, more?: Addition): Promise<string> {
+  const name = `arengo_bench_${size.toLowerCase()}_${fingerprint()}`;
+  const kept = more ? `${name}_${more.name}` : name;
+  if (await on(server, `select 1 from pg_database where datname = '${kept}'`)) return kept;
+  const making = `${kept}_${process.pid}`;
+  await on(server, `create database ${making}${more ? ` template ${await keptOnPostgres(server, size)}` : ''}`);
+  const env = { ARENGO_DATA: mkdtempSync(path.join(tmpdir(), 'arengo-bench-')), DATABASE_URL: urlOf(server, making) };
+  if (more) await addTo(env, more);
+  else await make(size, env);
+  await on(server, `alter database ${making} rename to ${kept}`);
+  return kept;
 }
 
 /** A copy of a world in a folder of its own. */
@@ -76,6 +90,16 @@ async function make(size: Size, env: Record<string, string>): Promise<void> {
     await house.close();
   }
   console.log(`  world of ${size} made in ${Math.round((performance.now() - begun) / 1000)} s`);
+}
+
+async function addTo(env: Record<string, string>, more: Addition): Promise<void> {
+  const house = await houseOf(env);
+  try {
+    await more.add(house);
+    await house.database.pool.query('vacuum analyze');
+  } finally {
+    await house.close();
+  }
 }
 
 /** Comments: 1,000 on one report, 150 on the next, three on each of the next five thousand. */

@@ -6,9 +6,11 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { rooms } from '../src/app/modules.ts';
+import { startLine } from '../src/commons/people/line.ts';
 import { openBrowser } from './browser.ts';
 import { onlyDeep } from './deep.ts';
 import { openHouse, type TestHouse } from './house.ts';
+import { takeTurns } from './queue.ts';
 import { samplePaths } from './samples.ts';
 
 const axeSource = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
@@ -106,6 +108,21 @@ test('after an interaction too: a form with errors, a notice of refusal, an act 
     await page.goto(base);
     await page.click('.ar-menu');
     await look('the menu of the phone, open');
+    await page.context().clearCookies();
+    await page.goto(`${base}/entra`);
+    const letGo = takeTurns(startLine);
+    await page.fill('form[action="/entra"] input[name=email]', 'anna@example.org');
+    await page.click('text=Mandami il link');
+    await page.waitForURL('**/entra/coda');
+    await look('a place in the queue');
+    await page.click('text=Non aggiornare da sola');
+    await look('a place in the queue, still');
+    await page.context().addCookies([{ name: 'arengo_lang', value: 'en', url: base }]);
+    await page.reload();
+    await look('a place in the queue, in English');
+    letGo();
+    await page.goto(`${base}/entra/coda`);
+    await page.waitForURL('**/entra/inviato');
     assert.deepEqual(found, []);
   } finally {
     await browser.close();

@@ -20,7 +20,7 @@ export function arengo(args: readonly string[], env: Record<string, string> = {}
   const inherited = Object.fromEntries(
     ['PATH', 'HOME', 'TMPDIR'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
   );
-  const child = spawn(process.execPath, ['--import', './src/app/jsx.ts', 'src/app/cli.ts', ...args], {
+  const child = spawn(process.execPath, ['--import', './src/app/typescript.mjs', 'src/app/cli.ts', ...args], {
     cwd,
     env: { ...inherited, LANG: 'C', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

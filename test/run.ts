@@ -24,7 +24,7 @@ const stream = run({
   files: files.map((file) => root + file),
   concurrency: availableParallelism() + 1,
   timeout: 600_000,
-  execArgv: ['--import', './src/app/jsx.ts'],
+  execArgv: ['--import', './src/app/typescript.mjs'],
   cwd: root,
 });
 stream.on('test:pass', (event) => {

@@ -76,7 +76,7 @@ export async function tryToStart(env: Record<string, string>): Promise<{ code: n
 }
 
 function launch(env: Record<string, string>): ChildProcess {
-  return spawn(process.execPath, ['--import', './src/app/jsx.ts', 'src/app/server.ts'], {
+  return spawn(process.execPath, ['--import', './src/app/typescript.mjs', 'src/app/server.ts'], {
     cwd: root,
     env: { ...process.env, DATABASE_URL: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -172,8 +172,8 @@ export async function buildHouse(config: Config, options: BuildOptions): Promise
   };
   const mailJob = ({ name, compose, after }: MailJob): Job => ({
     name,
-    run: async (ctx, data) => {
-      const message = await compose(ctx, data);
+    run: async (ctx, data, id) => {
+      const message = await compose(ctx, data, id);
       if (!message) return;
       const error: unknown = await mail.send(message).catch((fault) => fault);
       if (after) await after(ctx, data, error);
@@ -183,7 +183,10 @@ export async function buildHouse(config: Config, options: BuildOptions): Promise
     },
   });
   const mails: MailJob[] = [
-    { name: 'mail.send', compose: async (_ctx, message: Message) => message },
+    {
+      name: 'mail.send',
+      compose: async (_ctx, message: Message, id) => ({ messageId: `<${id}@${new URL(config.origin).hostname}>`, ...message }),
+    },
     ...rooms.flatMap((room) => room.mails ?? []),
   ];
   const reloadSubscriber = {

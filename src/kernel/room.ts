@@ -21,14 +21,16 @@ export interface Job {
   name: string;
   schedule?: string;
   atomic?: boolean;
-  run(ctx: Ctx, data: any): Promise<void>;
+  /** `id` is the same at every delivery of the same job. */
+  run(ctx: Ctx, data: any, id: string): Promise<void>;
 }
 
 /** A mail that waits in the queue as what it is about, not as words: it is composed at each try, so that a late one says only what may still be said. */
 export interface MailJob {
   name: string;
-  /** Nothing, when nothing is left to say. The same data makes the same `messageId`. */
-  compose(ctx: Ctx, data: any): Promise<Message | undefined>;
+  /** Nothing, when nothing is left to say. The same job makes the same `messageId`: whoever gets a mail twice, because a server died between the
+   *  mail server's yes and the queue, sees it once. */
+  compose(ctx: Ctx, data: any, id: string): Promise<Message | undefined>;
   /** Once the mail server took it, or with what stood in the way. Who has this tries again by itself: the queue does not. */
   after?(ctx: Ctx, data: any, error: unknown): Promise<void>;
 }

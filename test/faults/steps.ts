@@ -51,7 +51,7 @@ function breaker(pool: pg.Pool) {
 }
 
 /** Every row of ours, table by table: how many there are, and a fingerprint of what they say. */
-async function stateOf(house: TestHouse): Promise<Map<string, { rows: number; print: string }>> {
+export async function stateOf(house: TestHouse): Promise<Map<string, { rows: number; print: string }>> {
   const { rows: tables } = await house.database.pool.query<{ name: string }>(
     `select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema', 'public', 'topology', 'tiger') and n.nspname not like 'pg_%'

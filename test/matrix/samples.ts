@@ -368,6 +368,14 @@ export const samples: Readonly<Record<string, Sample>> = {
     },
   },
 
+  // Work that was given up.
+  'app.try-jobs-again': about(async (world) => {
+    const job = 'drafts.forget';
+    await world.house.jobs.enqueue(world.house.ctx().db, job, {});
+    await world.sql(`update jobs.job set state = 'failed', completed_on = now() where name = $1 and state = 'created'`, job);
+    return { job };
+  }),
+
   'territory.import': about({ metropolis: 'Un’altra', file: '{}' }, 'a file without areas: commons/territory tests'),
   'territory.import-areas': about(async (world) => ({ name: 'Parchi', file: square(world) })),
 };

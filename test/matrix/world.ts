@@ -55,8 +55,8 @@ const roleOf: Partial<Record<ActorKind, [role: string, where: 'a' | 'b' | 'metro
   auditor: ['auditor', 'metropolis'],
 };
 
-export async function openWorld(): Promise<World> {
-  const house = await openHouse();
+export async function openWorld(now?: () => Date): Promise<World> {
+  const house = await openHouse({ now });
   const ctx = house.ctx();
   const { metropolis, municipalities } = territoryOf(ctx);
   const [a, b] = municipalities as [Place, Place];

@@ -45,11 +45,15 @@ test('a new room lives: in a copy of the project its types and its lint hold and
     });
     assert.equal(lint.status, 0, lint.stdout + lint.stderr);
     const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-    const own = spawnSync(process.execPath, ['--import', './src/app/jsx.ts', '--test', 'src/modules/gardens/gardens.test.ts'], {
-      cwd: copy,
-      encoding: 'utf8',
-      env,
-    });
+    const own = spawnSync(
+      process.execPath,
+      ['--import', './src/app/typescript.mjs', '--test', 'src/modules/gardens/gardens.test.ts'],
+      {
+        cwd: copy,
+        encoding: 'utf8',
+        env,
+      },
+    );
     assert.equal(own.status, 0, own.stdout);
   } finally {
     rmSync(copy, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 import type { Module } from '../../commons/module.ts';
+import { tryJobsAgain } from './actions.ts';
 import { healthRoutes } from './health.ts';
 import { routes } from './routes.tsx';
 import { adminRoutes } from './routes-admin.ts';
@@ -9,6 +10,7 @@ import { wellKnownRoutes } from './wellknown.ts';
 export const gathering: Module = {
   name: 'app',
   home: import.meta.url,
+  verbs: [tryJobsAgain],
   routes: [...routes, ...adminRoutes, ...healthRoutes, ...wellKnownRoutes, ...groundRoutes],
   menu: [
     { label: 'app.map', href: '/mappa', order: 60 },

@@ -161,6 +161,7 @@ export const expectedOfRule: Readonly<Record<string, Expectation>> = {
   'may-stop-webhook': { yes: { a: house, b: house }, no: 403 },
   'may-administer': { ...byAdministrators, but: signIn },
   'may-administer-somewhere': { yes: { none: administratorsOfA }, no: 403, but: signIn },
+  'may-try-jobs-again': { yes: { none: [...administratorsOfB, ...house] }, no: 403, but: signIn },
   'may-import-territory': { yes: { none: [...administratorsOfB, ...house] }, no: 403 },
 
   'may-import-list': { ...byAdministrators, but: signIn },

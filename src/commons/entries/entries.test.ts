@@ -264,6 +264,6 @@ test('a server that runs through two New Years still has numbers for its codes',
   const later = new Date('2031-01-02T12:00:00Z');
   await assert.rejects(add('Buca', { now: later }), /numbers_seg_2031/);
   const job = entries.jobs!.find((one) => one.name === 'entries.years')!;
-  await job.run({ ...house.ctx(), now: new Date('2030-12-31T03:30:00Z') }, {});
+  await job.run({ ...house.ctx(), now: new Date('2030-12-31T03:30:00Z') }, {}, 'trial');
   assert.equal(await add('Buca', { now: later }), 'SEG-2031-000001');
 });

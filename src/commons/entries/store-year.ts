@@ -47,7 +47,7 @@ export async function computeYear(db: Db, now: Date, metropolis: string, done: r
         select kind, place, topic, date_trunc('week', published at time zone 'Europe/Rome')::date as week, count(*) as opened, 0 as closed from year_things group by 1, 2, 3, 4
         union all
         select kind, place, topic, date_trunc('week', closed at time zone 'Europe/Rome')::date, 0, count(*) from year_things where closed is not null group by 1, 2, 3, 4) counted
-      where week >= (${now}::timestamptz - interval '52 weeks')::date and week <= ${now}::timestamptz
+      where week >= ((${now}::timestamptz - interval '52 weeks') at time zone 'Europe/Rome')::date and week <= (${now}::timestamptz at time zone 'Europe/Rome')::date
       group by grouping sets ((kind, place, topic, week), (kind, place, week), (kind, topic, week), (kind, week))`.execute(trx);
     await sql`delete from entries.ages`.execute(trx);
     await sql`

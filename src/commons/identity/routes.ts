@@ -5,6 +5,7 @@ import type { Answer, Incoming, Route } from '../../kernel/http/route.ts';
 import { anyone, form, page, performVerb } from '../../kernel/http/routes.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
 import { serviceProviderMetadata } from '../../protocols/spid/metadata.ts';
+import { inLine, startLine } from '../people/line.ts';
 import { findPerson } from '../people/store.ts';
 import { askProvider, receiveAnswer } from './actions-asking.ts';
 import { accountsInQuestion, accountToJoin, enterCertified, findReturning, mergeAccounts } from './actions-entering.ts';
@@ -35,13 +36,18 @@ export const routes: readonly Route[] = [
 
 function routesOf(source: Source): Route[] {
   const name = source.toUpperCase();
+  const summary = `The way to the identity providers of ${name}: the page of a question names one`;
+  const asking = inLine(
+    startLine,
+    page(`/entra/${source}`, anyone, summary, (ctx, request) => start(ctx, request, source)),
+    async (_ctx, _request, refusal) => refusal,
+  );
   return [
-    page(
-      `/entra/${source}`,
-      anyone,
-      `The way to the identity providers of ${name}: the page of a question names one`,
-      (ctx, request) => start(ctx, request, source),
-    ),
+    {
+      ...asking,
+      // Only what asks waits its turn: the list of the providers is a page like others.
+      run: (ctx, request) => (textOf(request.query['idp']) ? asking.run(ctx, request) : choose(ctx, request, source)),
+    },
     {
       ...form<Received>(`/${source}/acs`, receiveAnswer, {
         input: (_ctx, request) => ({ source, answer: request.body['SAMLResponse'] }),
@@ -62,17 +68,25 @@ function routesOf(source: Source): Route[] {
   ];
 }
 
+async function choose(ctx: Ctx, request: Incoming, source: Source): Promise<Answer> {
+  const { next, level } = wishOf(request);
+  return providersPage(ctx, source, listWays(ctx, source, { next, livello: level }));
+}
+
 /** Nothing is asked here that the browser could not be made to ask: to be sent to a provider harms nobody, and comes back only with the cookie. */
 async function start(ctx: Ctx, request: Incoming, source: Source): Promise<Answer | Refusal> {
-  const next = ownPath(textOf(request.query['next']));
-  const level = textOf(request.query['livello']) === '3' ? '3' : '2';
-  const provider = textOf(request.query['idp']);
-  if (!provider) return providersPage(ctx, source, listWays(ctx, source, { next, livello: level }));
+  const { next, level } = wishOf(request);
+  const provider = textOf(request.query['idp']) ?? '';
   const outcome = await performVerb(ctx, askProvider, { source, provider, next, level });
   if ('refused' in outcome) return outcome.refused;
   if ('invalid' in outcome) return refuse('kernel.absent', 404);
   const { address, browser } = outcome.done;
   return sendTo(address, browser);
+}
+
+function wishOf({ query }: Incoming) {
+  const level = textOf(query['livello']) === '3' ? ('3' as const) : ('2' as const);
+  return { next: ownPath(textOf(query['next'])), level };
 }
 
 /** With the one-time code of the answer and the cookie of the question: signs in, as the last step of what the person began. Where two accounts are

@@ -265,7 +265,9 @@ async function drainOnly(name: string): Promise<void> {
     if (Number(taken.numAffectedRows) === 0) return;
     await house.database.db
       .transaction()
-      .execute((trx) => job.run({ ...house.ctx(), db: trx, enqueue: (to, data) => house.jobs.enqueue(trx, to, data) }, {}));
+      .execute((trx) =>
+        job.run({ ...house.ctx(), db: trx, enqueue: (to, data) => house.jobs.enqueue(trx, to, data) }, {}, 'trial'),
+      );
   }
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { sql } from 'kysely';
 import { openPeople } from '../../../test/people.ts';
+import { countStatements } from '../../../test/statements.ts';
 import { anonymous, type RoleHeld } from '../../kernel/actor.ts';
 import { createKey, endRole, giveRole, invite, revokeKey } from './actions.ts';
 import { actorOf } from './people.ts';
@@ -28,6 +29,18 @@ test('a role counts from the next proof of who holds it, and no longer once it h
   await house.done(endRole, { id: given.id });
   assert.deepEqual((await actorBy(cookie)).roles, []);
   assert.equal(await count(sql`people.roles where id = ${given.id} and until is not null`), 1, 'ended, not deleted');
+});
+
+test('who stands behind a request is one question to the database, whatever they hold', async () => {
+  const cookie = await signIn('una-domanda@example.org');
+  await house.done(giveRole, { email: 'una-domanda@example.org', role: 'officer', place: a.id });
+  await proveSecond(cookie);
+  const counter = countStatements(house.database.pool);
+  counter.take();
+  assert.equal((await actorBy(cookie)).roles.length, 1);
+  assert.equal(counter.take().length, 1);
+  await actorBy('');
+  assert.equal(counter.take().length, 0);
 });
 
 test('a role with a last day ends with that day in Italy', async () => {

@@ -9,9 +9,11 @@ import { type Refusal, refuse } from '../../kernel/refusal.ts';
 import { endRole, giveRole, invite, rename } from './actions.ts';
 import { askLink, enterAsDemo, enterWithLink, enterWithPassword, leave } from './actions-entering.ts';
 import { entering, languageCookie, leaving, secretOf, textOf } from './entering.ts';
+import { inLine, passwordLine, startLine } from './line.ts';
 import { type ProfileShown, profilePage } from './pages.tsx';
 import { giveRolePage, invitePage, onlyPlace, peoplePage } from './pages-administration.tsx';
 import { demoPage, linkPage, linkSentPage, namePage, resumePage, signInPage } from './pages-entering.tsx';
+import { lineRoute } from './pages-line.tsx';
 import { profileParts } from './parts.ts';
 import { mayLookAfterPeople } from './permissions.ts';
 import { findReturn, resumePath } from './returning.ts';
@@ -28,10 +30,15 @@ export const routes: readonly Route[] = [
     if (ctx.actor.awaits === 'second-proof') return redirect(`/entra/secondo?next=${encodeURIComponent(next)}`);
     return ctx.actor.kind === 'person' ? redirect(next) : signInPage(ctx, { next });
   }),
-  form('/entra', askLink, {
-    then: () => '/entra/inviato',
-    again: async (ctx, _request, asked, refusal) => signInPage(ctx, { asked, refusal }),
-  }),
+  inLine(
+    startLine,
+    form('/entra', askLink, {
+      then: () => '/entra/inviato',
+      again: async (ctx, _request, asked, refusal) => signInPage(ctx, { asked, refusal }),
+    }),
+    async (ctx, { body }, refusal) => signInPage(ctx, { asked: blank(askLink.name, askLink.form, typed(body)), refusal }),
+  ),
+  lineRoute,
   page('/entra/inviato', anyone, 'What to do with the link that was sent', async (ctx) => linkSentPage(ctx)),
   page(
     '/entra/link/:token',
@@ -46,10 +53,15 @@ export const routes: readonly Route[] = [
     ...entering(),
     again: async (ctx, request, _form, refusal) => linkPage(ctx, { path: request.path, refusal }),
   }),
-  form('/entra/password', enterWithPassword, {
-    ...entering(),
-    again: async (ctx, _request, byPassword, refusal) => signInPage(ctx, { byPassword, refusal }),
-  }),
+  inLine(
+    passwordLine,
+    form('/entra/password', enterWithPassword, {
+      ...entering(),
+      again: async (ctx, _request, byPassword, refusal) => signInPage(ctx, { byPassword, refusal }),
+    }),
+    async (ctx, { body }, refusal) =>
+      signInPage(ctx, { byPassword: blank(enterWithPassword.name, enterWithPassword.form, typed(body)), refusal }),
+  ),
   form('/esci', leave, {
     input: (_ctx, request) => ({ session: secretOf(request) }),
     then: () => leaving('/'),
@@ -129,6 +141,11 @@ export const routes: readonly Route[] = [
     again: async (_ctx, _request, _form, refusal) => refusal ?? refuse('kernel.absent', 404),
   }),
 ];
+
+/** Never the password. */
+function typed(body: Record<string, unknown>) {
+  return { email: textOf(body['email']), next: textOf(body['next']) };
+}
 
 async function profile(ctx: Ctx, request: Incoming, shown: Partial<ProfileShown> = {}): Promise<Answer | Refusal> {
   const person = ctx.actor.person ? await findPerson(ctx.db, ctx.actor.person) : undefined;

@@ -4,6 +4,7 @@ import { redirect } from '../../kernel/http/answers.ts';
 import type { Answer, Incoming, Route } from '../../kernel/http/route.ts';
 import { anyone, ask, form, page, performVerb, signedIn } from '../../kernel/http/routes.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
+import { romeDay } from '../../kernel/time.ts';
 import { leaving } from '../people/entering.ts';
 import { sessionOf } from '../people/sessions.ts';
 import { hasPassword } from '../people/store.ts';
@@ -93,7 +94,7 @@ async function take(ctx: Ctx, request: Incoming): Promise<Answer | Refusal> {
   const bytes = await readParcel(ctx, outcome.done.id);
   await removeParcel(ctx, outcome.done.id);
   if (!bytes) return refuse('kernel.absent', 404);
-  const name = ctx.words.t('privacy.copy.archive', { day: ctx.now.toISOString().slice(0, 10) });
+  const name = ctx.words.t('privacy.copy.archive', { day: romeDay(ctx.now) });
   return {
     status: 200,
     type: 'application/zip',

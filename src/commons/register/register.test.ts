@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openHouse, type TestHouse, type TestPerson } from '../../../test/house.ts';
+import { countStatements } from '../../../test/statements.ts';
 import { writeAct } from '../../kernel/register/register.ts';
 import { supportReport } from '../../modules/reports/actions.ts';
 import { readBundle } from '../../protocols/tlog/bundle.ts';
@@ -75,6 +76,25 @@ test('a receipt is answered 202 until its act is sealed, then proves it offline'
   for (const none of ['SEG-1999-000001', '99999', '00000000-0000-7000-8000-000000000000', 'x'])
     assert.equal((await get(`/registro/ricevuta/${none}`)).statusCode, 404, none);
   assert.equal((await get('/registro/atto/99999')).statusCode, 404);
+});
+
+test('a proof asks the database twice: for the leaf and for the tiles', async () => {
+  const counter = countStatements(house.database.pool);
+  counter.take();
+  assert.equal((await get('/registro/ricevuta/0')).statusCode, 200);
+  assert.equal(counter.take().length, 2);
+  assert.equal((await get('/registro/atto/0')).statusCode, 200);
+  assert.equal(counter.take().length, 2);
+});
+
+test('a path of pieces that are no hashes proves nothing', async () => {
+  const receipt = readReceipt((await get('/registro/ricevuta/0')).body)!;
+  for (const step of ['', 'AAAA', Buffer.alloc(33).toString('base64')]) {
+    const changed = { ...receipt, inclusionPath: [step, ...receipt.inclusionPath] };
+    assert.deepEqual(checkReceipt(changed, await verifier()), { fault: 'path' });
+    const pasted = await house.post('/registro/verifica', { ricevuta: JSON.stringify(changed) });
+    assert.equal(pasted.statusCode, 200);
+  }
 });
 
 test('a pasted receipt is seen proven; one that was changed, and an act that was altered since, are seen to be false', async () => {

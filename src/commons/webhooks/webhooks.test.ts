@@ -118,7 +118,7 @@ test('several servers at once send each once', async () => {
   receiver.got.length = 0;
   for (let i = 0; i < 5; i++) await news(`Notizia ${i}`);
   await house.subscribers.drain();
-  await Promise.all(Array.from({ length: 6 }, () => jobs[0]!.run(house.ctx(), { webhook: id })));
+  await Promise.all(Array.from({ length: 6 }, () => jobs[0]!.run(house.ctx(), { webhook: id }, 'trial')));
   assert.deepEqual(named(), ['Notizia 0', 'Notizia 1', 'Notizia 2', 'Notizia 3', 'Notizia 4']);
 });
 
@@ -342,6 +342,6 @@ const latest = (id: string) => listDeliveries(house.ctx().db, id, 50);
 
 async function due(): Promise<void> {
   await house.subscribers.drain();
-  await jobs[1]!.run(house.ctx(), {});
+  await jobs[1]!.run(house.ctx(), {}, 'trial');
   await house.jobs.drain();
 }

@@ -68,7 +68,7 @@ test('killed at the very moment a file appears, it is whole', async () => {
   try {
     for (let round = 1; round <= 3; round++) {
       const before = (await written()).length;
-      const writer = spawn(process.execPath, ['--import', './src/app/jsx.ts', '--input-type=module', '-e', code], {
+      const writer = spawn(process.execPath, ['--import', './src/app/typescript.mjs', '--input-type=module', '-e', code], {
         stdio: 'ignore',
       });
       const gone = once(writer, 'exit');

@@ -1,5 +1,5 @@
 import { CompiledQuery } from 'kysely';
-import { PgBoss } from 'pg-boss';
+import { type JobResult, PgBoss } from 'pg-boss';
 import type { Ctx, Db } from '../context.ts';
 import { isDatabaseAway } from '../database/database.ts';
 import { shortError } from '../faults.ts';
@@ -44,14 +44,17 @@ export async function startJobs(
   });
   await boss.start();
 
-  async function perform(job: Job, data: unknown): Promise<void> {
+  /** What went wrong, in one line, if something did. */
+  async function perform(job: Job, { id, data }: { id: string; data: unknown }): Promise<{ message: string } | undefined> {
     try {
-      await (job.atomic ? house.within((ctx) => job.run(ctx, data)) : job.run(house.ctx(), data));
+      await (job.atomic ? house.within((ctx) => job.run(ctx, data, id)) : job.run(house.ctx(), data, id));
       notes.set(job.name, { lastError: null, lastDone: house.ctx().now });
+      return undefined;
     } catch (error) {
-      notes.set(job.name, { lastError: shortError(error), lastDone: notes.get(job.name)?.lastDone ?? null });
+      const message = shortError(error);
+      notes.set(job.name, { lastError: message, lastDone: notes.get(job.name)?.lastDone ?? null });
       log.error({ job: job.name, err: error }, 'job failed');
-      throw error;
+      return { message };
     }
   }
 
@@ -71,13 +74,10 @@ export async function startJobs(
       perJobResults: true,
     } as const;
     await boss.work(job.name, options, async (jobs) => {
-      const results: { id: string; status: 'completed' | 'failed' }[] = [];
+      const results: JobResult[] = [];
       for (const one of jobs) {
-        const done = await perform(job, one.data).then(
-          () => true,
-          () => false,
-        );
-        results.push({ id: one.id, status: done ? 'completed' : 'failed' });
+        const fault = await perform(job, one);
+        results.push({ id: one.id, status: fault ? 'failed' : 'completed', output: fault });
       }
       return results;
     });
@@ -101,10 +101,8 @@ export async function startJobs(
           const jobs = await boss.fetch(job.name, { batchSize: 100 });
           for (const one of jobs ?? []) {
             found = true;
-            await perform(job, one.data).then(
-              () => boss.complete(job.name, one.id),
-              () => boss.fail(job.name, one.id),
-            );
+            const fault = await perform(job, one);
+            await (fault ? boss.fail(job.name, one.id, fault) : boss.complete(job.name, one.id));
           }
         }
       }

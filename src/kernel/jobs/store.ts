@@ -16,6 +16,34 @@ export async function failedJobs(db: Db): Promise<{ name: string; n: number }[]>
     : [];
 }
 
+export interface FailedJobs {
+  name: string;
+  n: number;
+  first: Date;
+  last: Date;
+  /** What went wrong with the last of them. */
+  error: string | null;
+}
+
+/** Jobs that no try will be made of any more, by what they do; the latest first. */
+export async function listFailedJobs(db: Db): Promise<FailedJobs[]> {
+  return all(
+    db,
+    sql<FailedJobs>`
+    select name, count(*) as n, min(completed_on) as first, max(completed_on) as last,
+      (array_agg(output->>'message' order by completed_on desc))[1] as error
+    from jobs.job where state = 'failed' group by name order by max(completed_on) desc`,
+  );
+}
+
+/** Puts the failed ones of this name back in the queue, for one more try each; how many. */
+export async function requeueFailed(db: Db, name: string): Promise<number> {
+  return run(
+    db,
+    sql`update jobs.job set state = 'retry', retry_limit = retry_limit + 1, completed_on = null where name = ${name} and state = 'failed'`,
+  );
+}
+
 /** Work that names any of these. */
 export async function forgetJobsAbout(db: Db, names: readonly string[]): Promise<number> {
   return run(

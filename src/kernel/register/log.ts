@@ -27,11 +27,10 @@ export async function bundleBytes(db: Db, n: number, many: number): Promise<Buff
 export async function findReceipt(
   db: Db,
   leaf: number,
-): Promise<{ receipt: Receipt; act: SealedAct; sealed: store.Head } | undefined> {
-  const sealed = await store.findHead(db);
-  if (!sealed || !(leaf >= 0 && leaf < sealed.size)) return undefined;
-  const act = await store.findLeafAct(db, leaf);
-  if (!act) return undefined;
+): Promise<{ receipt: Receipt; act: SealedAct; sealed: Pick<store.Head, 'size' | 'at' | 'note'> } | undefined> {
+  const found = leaf >= 0 ? await store.findLeaf(db, leaf) : undefined;
+  if (!found) return undefined;
+  const { act, head: sealed } = found;
   const path = await reckon(db, (at) => inclusionProof(leaf, sealed.size, at));
   return {
     act,

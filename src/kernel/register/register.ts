@@ -45,7 +45,7 @@ export async function writeAct(ctx: Ctx, act: NewAct): Promise<ActWritten> {
     kind: by.kind,
   };
   const mark = by.person ? await pseudonym(ctx, by.person, act.entry ?? act.verb) : null;
-  const seq = await insertAct(ctx.db, {
+  const { seq, at } = await insertAct(ctx.db, {
     id,
     verb: act.verb,
     entry: act.entry ?? null,
@@ -60,7 +60,7 @@ export async function writeAct(ctx: Ctx, act: NewAct): Promise<ActWritten> {
     key,
     private: JSON.stringify(hidden),
   });
-  return { id, seq, at: ctx.now };
+  return { id, seq, at };
 }
 
 /** Acts of the past, for imports and seeds: many at once, each with its own instant and person. Same commitments as `writeAct`. */

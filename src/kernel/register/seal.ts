@@ -124,7 +124,8 @@ async function sealBatch(db: Db, { upTo, now, signer, openness }: Round): Promis
   const open = await openness.openAmong(db, things);
   // What one look could read is sealed under one instant, however many batches it takes, and whoever finishes it.
   const going = head !== undefined && BigInt(acts[0]!.seq) <= BigInt(head.up_to);
-  const at = going || (head && head.at > now) ? head!.at : now;
+  // Nothing is sealed before it happened, nor before what was sealed already, though the clock was set back in between.
+  const at = going ? head.at : latestOf(now, head?.at, await store.latestToSeal(db, head?.last ?? '0', upTo));
   const leaves: store.NewLeaf[] = [];
   const hashes: Buffer[] = [];
   for (const act of acts) {
@@ -143,4 +144,8 @@ async function sealBatch(db: Db, { upTo, now, signer, openness }: Round): Promis
   const next = { size: size + acts.length, root: rootOf(size + acts.length, hashAt), at, up_to: going ? head!.up_to : upTo };
   await store.insertSeal(db, { leaves, tiles: grown, head: { ...next, note: signCheckpoint(next.size, next.root, signer) } });
   return acts.length;
+}
+
+function latestOf(now: Date, ...others: readonly (Date | undefined)[]): Date {
+  return new Date(Math.max(now.getTime(), ...others.map((at) => at?.getTime() ?? 0)));
 }

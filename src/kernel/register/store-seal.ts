@@ -53,6 +53,16 @@ export async function actsToSeal(db: Db, after: string, upTo: string, most: numb
   );
 }
 
+/** When the latest of these acts says to have happened; an import says what its file says, and moves no clock. */
+export async function latestToSeal(db: Db, after: string, upTo: string): Promise<Date | undefined> {
+  const row = await first(
+    db,
+    sql<{ at: Date | null }>`select max(at) as at from kernel.acts
+      where seq > ${after}::bigint and seq <= ${upTo}::bigint and public->>'imported' is distinct from 'true'`,
+  );
+  return row?.at ?? undefined;
+}
+
 /** The acts between the leaves `from` and `to`, as they are now: also what was put between them, and without what was taken away. The bounds are
  *  asked first: planned without knowing them, the join would read whole tables. */
 export async function actsBetween(db: Db, from: number, to: number): Promise<SealedAct[]> {
@@ -75,15 +85,23 @@ function actOfLeaf(leaf: number): RawBuilder<string> {
   return sql`coalesce((select b.act from kernel.leaves b where b.leaf_index = ${leaf}::bigint), 0)`;
 }
 
-/** The act of a leaf, with its name among all acts. */
-export async function findLeafAct(db: Db, leaf: number): Promise<SealedAct | undefined> {
-  return first(
+/** A leaf of the signed tree: its act as it is now, and the head that was signed last; in one question, since every proof asks it. */
+export async function findLeaf(
+  db: Db,
+  leaf: number,
+): Promise<{ act: SealedAct; head: Pick<Head, 'size' | 'at' | 'note'> } | undefined> {
+  const row = await first(
     db,
-    sql<SealedAct>`
-    select ${act}, l.sealed, l.open, l.withheld
-    from kernel.leaves l join kernel.acts a on a.seq = l.act
-    left join kernel.act_secrets s on s.act = a.id where l.leaf_index = ${leaf}`,
+    sql<SealedAct & { head_size: number; head_at: Date; head_note: string }>`
+    select ${act}, l.sealed, l.open, l.withheld, c.size::float8 as head_size, c.at as head_at, c.note as head_note
+    from (select size, at, note from kernel.checkpoints order by size desc limit 1) c
+    join kernel.leaves l on l.leaf_index = ${leaf}::bigint and l.leaf_index < c.size
+    join kernel.acts a on a.seq = l.act
+    left join kernel.act_secrets s on s.act = a.id`,
   );
+  if (!row) return undefined;
+  const { head_size: size, head_at: at, head_note: note, ...own } = row;
+  return { act: own, head: { size, at, note } };
 }
 
 export interface ActPlace {

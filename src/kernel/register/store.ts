@@ -19,18 +19,20 @@ export interface ActRow {
   private: string;
 }
 
-/** One statement for the act and what it commits to. */
-export async function insertAct(db: Db, act: ActRow): Promise<string> {
+/** One statement for the act and what it commits to. Its instant is not before the last seal: where the clock was set back, time stands still until
+ *  it comes there again, and nobody reads of an act that it happened before a seal in which it is not (docs/decisions/0013). */
+export async function insertAct(db: Db, act: ActRow): Promise<{ seq: string; at: Date }> {
   const row = await first(
     db,
-    sql<{ seq: string }>`
+    sql<{ seq: string; at: Date }>`
     with secret as (
       insert into kernel.act_secrets (act, person, key, private) values (${act.id}, ${act.person}, ${act.key}, ${act.private}::jsonb))
     insert into kernel.acts (id, verb, entry, code, place, at, mark, assurance, public, commitment)
-    values (${act.id}, ${act.verb}, ${act.entry}, ${act.code}, ${act.place}, ${act.at}, ${act.mark}, ${act.assurance}, ${act.public}::jsonb, ${act.commitment})
-    returning seq::text as seq`,
+    values (${act.id}, ${act.verb}, ${act.entry}, ${act.code}, ${act.place},
+      greatest(${act.at}::timestamptz, (select c.at from kernel.checkpoints c order by c.size desc limit 1)), ${act.mark}, ${act.assurance}, ${act.public}::jsonb, ${act.commitment})
+    returning seq::text as seq, at`,
   );
-  return row!.seq;
+  return row!;
 }
 
 /** Many acts in the order given. */

@@ -14,11 +14,14 @@ export interface Subscribers {
 }
 
 const batch = 200;
+/** Milliseconds before the first new try, twice as many before each further one, at most the last. */
+const shortest = 5_000;
+const longest = 5 * 60_000;
 /** Milliseconds in which acts gather before they are read. */
 const gathering = 200;
 
-/** Runs the subscribers of the house, each in its own transaction with its cursor, in the order of the register. One that fails is tried again later
- *  and never holds the others up. `ctxOf` gives a context of the system on a transaction. */
+/** Runs the subscribers of the house, each in its own transaction with its cursor, in the order of the register. One that fails reads its acts one by
+ *  one up to that which it cannot read, tries that again later and later, and never holds the others up; no act is left out. */
 export async function startSubscribers(
   list: readonly Subscriber[],
   house: { ctx(): Ctx; within<T>(run: (ctx: Ctx) => Promise<T>): Promise<T> },
@@ -32,7 +35,8 @@ export async function startSubscribers(
   let stopped = false;
   let again = false;
   let running: Promise<void> | null = null;
-  const waiting = new Map<string, number>();
+  /** Of those that failed: how many acts go by one by one, how often the first of them failed, and when it is tried again. */
+  const failing = new Map<string, { acts: number; tries: number; until: number }>();
   let upTo = '0';
   const horizon = openHorizon(db);
 
@@ -46,14 +50,24 @@ export async function startSubscribers(
     }
     for (const subscriber of list) {
       if (stopped) return false;
-      if ((waiting.get(subscriber.name) ?? 0) > house.ctx().now.getTime()) continue;
+      const fault = failing.get(subscriber.name);
+      if (fault && fault.until > performance.now()) continue;
       try {
-        const read = await house.within((ctx) => step(ctx, subscriber, upTo));
-        waiting.delete(subscriber.name);
-        if (read === batch) more = true;
+        const read = await house.within((ctx) => step(ctx, subscriber, upTo, fault ? 1 : batch));
+        const left = fault ? fault.acts - read : 0;
+        if (left > 0 && read > 0) failing.set(subscriber.name, { acts: left, tries: 0, until: 0 });
+        else failing.delete(subscriber.name);
+        if (read === batch || (fault && read > 0)) more = true;
       } catch (error) {
         if (stopped) return false;
-        waiting.set(subscriber.name, house.ctx().now.getTime() + 5_000);
+        if (!fault && !isDatabaseAway(error)) {
+          failing.set(subscriber.name, { acts: batch, tries: 0, until: 0 });
+          more = true;
+          continue;
+        }
+        const tries = fault?.tries ?? 0;
+        const until = performance.now() + Math.min(shortest * 2 ** tries, longest);
+        failing.set(subscriber.name, { acts: fault?.acts ?? batch, tries: tries + 1, until });
         if (isDatabaseAway(error)) continue;
         log.error({ subscriber: subscriber.name, err: error }, 'subscriber failed');
         await noteFailure(db, subscriber.name, shortError(error)).catch(() => {});
@@ -87,7 +101,7 @@ export async function startSubscribers(
         }, gathering);
     },
     drain: async () => {
-      waiting.clear();
+      for (const fault of failing.values()) fault.until = 0;
       await running;
       await read();
     },
@@ -100,10 +114,10 @@ export async function startSubscribers(
   };
 }
 
-async function step(ctx: Ctx, subscriber: Subscriber, upTo: string): Promise<number> {
+async function step(ctx: Ctx, subscriber: Subscriber, upTo: string, most: number): Promise<number> {
   const cursor = await lockCursor(ctx.db, subscriber.name);
   if (cursor === undefined) return 0;
-  const acts = await actsAfter(ctx.db, cursor, upTo, batch);
+  const acts = await actsAfter(ctx.db, cursor, upTo, most);
   if (acts.length === 0) return 0;
   const wanted = subscriber.verbs ? acts.filter((act) => subscriber.verbs!.includes(act.verb)) : acts;
   if (wanted.length > 0) await subscriber.run(ctx, wanted);

@@ -12,6 +12,13 @@ test('so many times in so many seconds, for each actor and each verb apart', () 
   assert.ok(within('sample.do', '10.0.0.1', limit, 10_000), 'never for ever');
 });
 
+test('a clock that is set back holds nobody up', () => {
+  const limit = { times: 1, seconds: 10 };
+  assert.ok(within('sample.later', '10.0.0.1', limit, 86_400_000));
+  assert.ok(within('sample.later', '10.0.0.1', limit, 1_000), 'what was counted tomorrow does not count today');
+  assert.ok(!within('sample.later', '10.0.0.1', limit, 2_000));
+});
+
 test('a source has one spelling: IPv6 by its /64, IPv4 wrapped in IPv6 as itself', () => {
   assert.equal(sourceOf('192.0.2.7'), '192.0.2.7');
   assert.equal(sourceOf('::ffff:192.0.2.7'), '192.0.2.7');

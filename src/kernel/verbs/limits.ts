@@ -9,7 +9,8 @@ export function within(what: string, who: string, limit: Limit, at: number): boo
   if (counts.size > 100_000) forgetOld(at);
   const key = `${what} ${who}`;
   const count = counts.get(key);
-  if (!count || at - count.since >= limit.seconds * 1000) {
+  // What was counted under a clock that has been set back since counts no more: it would hold people up until that hour comes again.
+  if (!count || at < count.since || at - count.since >= limit.seconds * 1000) {
     counts.set(key, { since: at, times: 1 });
     return true;
   }
@@ -19,7 +20,7 @@ export function within(what: string, who: string, limit: Limit, at: number): boo
 
 /** Requests from this machine itself are the operator's tools, or everybody when a proxy in front is not declared (ARENGO_TRUSTED_PROXIES):
  *  limiting them would lock everybody out. */
-function isThisMachine(source: string): boolean {
+export function isThisMachine(source: string): boolean {
   return source.startsWith('127.') || source === '::1' || source.startsWith('0:0:0:0::');
 }
 

@@ -42,10 +42,10 @@ test('asked once for each closing, between four and five weeks after it, and nob
   assert.equal(new Set(codes).size, codes.length);
   await ask();
   assert.equal((await questions()).length, codes.length, 'once');
-  const message = await askMail.compose(house.ctx(), { token: await tokenOf(asked) });
+  const message = await askMail.compose(house.ctx(), { token: await tokenOf(asked) }, 'trial');
   assert.equal(message?.to, reporter.email);
   assert.match(message!.text, /\/segnalazioni\/davvero\//);
-  assert.equal(message!.messageId, (await askMail.compose(house.ctx(), { token: await tokenOf(asked) }))!.messageId);
+  assert.equal(message!.messageId, (await askMail.compose(house.ctx(), { token: await tokenOf(asked) }, 'trial'))!.messageId);
   const late = await resolved('Buca dimenticata');
   clock += 36 * day;
   await ask();
@@ -91,7 +91,7 @@ test('a question is over when the office opened the report again, and an unknown
   await ask();
   const token = await tokenOf(code);
   await house.database.pool.query("update entries.entries set closed = null, state = 'taken-in-charge' where code = $1", [code]);
-  assert.equal(await askMail.compose(house.ctx(), { token }), undefined, 'a late mail asks nothing');
+  assert.equal(await askMail.compose(house.ctx(), { token }, 'trial'), undefined, 'a late mail asks nothing');
   assert.equal(await house.refusal(sayFixed, { token, fixed: 'no' }), 'reports.fixed-over 409');
   assert.ok(municipalities.length > 1);
 });
