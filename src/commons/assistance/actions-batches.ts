@@ -1,12 +1,11 @@
 import type { Ctx } from '../../kernel/context.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
 import { verb } from '../../kernel/verbs/verb.ts';
-import { hashOf } from '../people/sessions.ts';
-import { findSession as findOwnSession } from '../people/store-sessions.ts';
 import { territoryOf } from '../territory/territory.ts';
 import { batchLasts, fingerprintOf } from './assistance.ts';
 import { openBatchForm } from './forms.ts';
 import { mayAssist } from './permissions.ts';
+import { ownSession } from './session.ts';
 import * as store from './store.ts';
 import { findBatch, insertBatch, settleBatch } from './store-batches.ts';
 
@@ -20,9 +19,8 @@ export const openBatch = verb({
   may: mayAssist,
   run: async (ctx, input, { place }): Promise<{ id: string } | Refusal> => {
     const operator = ctx.actor.person!;
-    const session = input.session ? hashOf(input.session) : undefined;
-    const own = session && (await findOwnSession(ctx.db, session, ctx.now));
-    if (!session || own?.person !== operator) return refuse('assistance.no-session', 422);
+    const session = await ownSession(ctx, input.session);
+    if (!session) return refuse('assistance.no-session', 422);
     const scan = fingerprintOf(input.scan);
     if (!scan) return refuse('assistance.not-a-scan', 422, {}, 'scan');
     const id = ctx.id();

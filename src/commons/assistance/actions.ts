@@ -5,9 +5,7 @@ import { wordsFor } from '../../kernel/text/text.ts';
 import { within } from '../../kernel/verbs/limits.ts';
 import { verb } from '../../kernel/verbs/verb.ts';
 import { addressOf } from '../people/address.ts';
-import { hashOf } from '../people/sessions.ts';
 import { findPerson } from '../people/store.ts';
-import { findSession as findOwnSession } from '../people/store-sessions.ts';
 import { noteNotice } from '../privacy/notice.ts';
 import { territoryOf } from '../territory/territory.ts';
 import { settled } from './actions-batches.ts';
@@ -15,6 +13,7 @@ import { codeLasts, hashOfCode, helpLasts, newCode } from './assistance.ts';
 import { closeForm, endForm, makeCodeForm, openForm } from './forms.ts';
 import { receiptMail } from './mails.tsx';
 import { mayAssist, mayCloseAssistance, mayEndAssistance } from './permissions.ts';
+import { ownSession } from './session.ts';
 import * as store from './store.ts';
 
 /** The person makes it on their own device and shows it: an operator alone can never open somebody's account. */
@@ -42,9 +41,8 @@ export const open = verb({
   may: mayAssist,
   run: async (ctx, input, { place }): Promise<{ id: string; until: Date } | Refusal> => {
     const operator = ctx.actor.person!;
-    const session = input.session ? hashOf(input.session) : undefined;
-    const own = session && (await findOwnSession(ctx.db, session, ctx.now));
-    if (!session || own?.person !== operator) return refuse('assistance.no-session', 422);
+    const session = await ownSession(ctx, input.session);
+    if (!session) return refuse('assistance.no-session', 422);
     const person = input.code === undefined ? null : await ownerOf(ctx, input.code, operator);
     if (isRefusal(person)) return person;
     const email = person || !input.email ? null : addressOf(input.email);

@@ -78,7 +78,7 @@ test('sheets are entered one by one, said to be from paper, counted against what
 
   const early = await house.post('/sportello/fine', {}, cookie);
   assert.equal(early.statusCode, 422);
-  assert.match(early.body, /Hai inserito 1 segnalazioni e i fogli sono 2: scrivi perché/);
+  assert.match(early.body, /Hai inserito una segnalazione; fogli dichiarati: 2\. Per chiudere scrivi perché/);
   assert.match((await house.get('/', cookie)).body, /Stai inserendo moduli di carta/, 'it is still open');
   const end = await house.post('/sportello/fine', { difference: 'Un foglio non si legge.' }, cookie);
   assert.equal(end.statusCode, 303, end.body);

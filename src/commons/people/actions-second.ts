@@ -176,17 +176,20 @@ export const proveSecond = verb({
   },
 });
 
+/** Whoever holds a role today, with all of them. */
+async function findRoleHolder(ctx: Ctx, input: { person: string }) {
+  const roles = await listRolesOf(ctx.db, input.person, ctx.now);
+  const person = roles.length > 0 ? await findPerson(ctx.db, input.person) : undefined;
+  return person && { person, roles };
+}
+
 /** For who has lost every second proof: an administrator who may give each role that the person holds takes them away; the person enters with the
  *  mailbox and makes new ones. Sessions end, and the person is told. */
 export const resetSecond = verb({
   name: 'people.reset-second',
   form: resetSecondForm,
   limit: { times: 20, seconds: 60 * 60 },
-  find: async (ctx, input) => {
-    const roles = await listRolesOf(ctx.db, input.person, ctx.now);
-    const person = roles.length > 0 ? await findPerson(ctx.db, input.person) : undefined;
-    return person && { person, roles };
-  },
+  find: findRoleHolder,
   may: mayResetSecond,
   run: async (ctx, _input, { person, roles }) => {
     await store.removeSecond(ctx.db, person.id);
@@ -202,11 +205,7 @@ export const endSessionsOfOther = verb({
   name: 'people.end-sessions-of',
   form: endSessionsOfForm,
   limit: { times: 20, seconds: 60 * 60 },
-  find: async (ctx, input) => {
-    const roles = await listRolesOf(ctx.db, input.person, ctx.now);
-    const person = roles.length > 0 ? await findPerson(ctx.db, input.person) : undefined;
-    return person && { person, roles };
-  },
+  find: findRoleHolder,
   may: mayResetSecond,
   run: async (ctx, _input, { person, roles }) => {
     const sessions = await endSessionsOf(ctx.db, person.id, null);
